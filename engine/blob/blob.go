@@ -1,0 +1,4 @@
+package blob
+
+// Store keeps blobs.
+type Store struct{}

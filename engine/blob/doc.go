@@ -1,0 +1,2 @@
+// Package blob keeps immutable, checksummed byte sequences.
+package blob
