@@ -5,6 +5,7 @@ package record
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -59,7 +60,9 @@ func From(ctx context.Context) *Pending { p, _ := ctx.Value(key{}).(*Pending); r
 func Resource(ctx context.Context, arn string) {
 	if p := From(ctx); p != nil {
 		p.mu.Lock()
-		p.rec.Resources = append(p.rec.Resources, arn)
+		if !slices.Contains(p.rec.Resources, arn) { // a closure may run again
+			p.rec.Resources = append(p.rec.Resources, arn)
+		}
 		p.mu.Unlock()
 	}
 }

@@ -1,0 +1,134 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/cumulet/cumulet/engine/kv"
+	"github.com/cumulet/cumulet/gateway/record"
+)
+
+// Records stand under "record", account, time in nanoseconds, request id.
+func recordKey(r *record.Record) kv.Key {
+	return kv.NewKey("record", r.Account).Uint(uint64(r.Time.UnixNano())).String(r.ID)
+}
+
+func putRecord(tx kv.Tx, r *record.Record) error {
+	value, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("encode record: %w", err)
+	}
+	return tx.Set(recordKey(r), value)
+}
+
+// Recorded decorates a store so that each change made on behalf of a call
+// commits with the call's record, in the same transaction. Rooms and their
+// engines get this store.
+func Recorded(s kv.Store) kv.Store { return recorded{s} }
+
+type recorded struct{ kv.Store }
+
+// Update implements [kv.Store].
+func (s recorded) Update(ctx context.Context, f func(kv.Tx) error) error {
+	p := record.From(ctx)
+	if p == nil {
+		return s.Store.Update(ctx, f)
+	}
+	err := s.Store.Update(ctx, func(tx kv.Tx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		r := p.Snapshot()
+		return putRecord(tx, &r)
+	})
+	if err == nil {
+		p.MarkCommitted()
+	}
+	return err
+}
+
+// Batches of records of reads and refusals: a power cut may lose the last
+// second of them.
+const (
+	recordInterval = time.Second
+	recordBatch    = 500
+)
+
+// recorder writes the records that no change carried.
+type recorder struct {
+	store kv.Store
+	log   *slog.Logger
+
+	mu     sync.Mutex
+	batch  []record.Record
+	timer  *time.Timer
+	closed bool
+	flight sync.WaitGroup
+}
+
+func newRecorder(s kv.Store, log *slog.Logger) *recorder { return &recorder{store: s, log: log} }
+
+// add takes a record. A full batch is written by the caller, so that memory
+// stays bounded.
+func (c *recorder) add(r record.Record) {
+	c.mu.Lock()
+	if c.closed {
+		c.mu.Unlock()
+		return
+	}
+	c.batch = append(c.batch, r)
+	var full []record.Record
+	if len(c.batch) >= recordBatch {
+		full, c.batch = c.batch, nil
+		c.flight.Add(1)
+	} else if c.timer == nil {
+		c.timer = time.AfterFunc(recordInterval, c.flush)
+	}
+	c.mu.Unlock()
+	if full != nil {
+		c.write(full)
+	}
+}
+
+func (c *recorder) flush() {
+	c.mu.Lock()
+	batch := c.batch
+	c.batch, c.timer = nil, nil
+	c.flight.Add(1)
+	c.mu.Unlock()
+	c.write(batch)
+}
+
+func (c *recorder) write(batch []record.Record) {
+	defer c.flight.Done()
+	if len(batch) == 0 {
+		return
+	}
+	err := c.store.Update(context.Background(), func(tx kv.Tx) error {
+		for i := range batch {
+			if err := putRecord(tx, &batch[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		c.log.Error("records lost", "count", len(batch), "err", err)
+	}
+}
+
+func (c *recorder) close(context.Context) error {
+	c.mu.Lock()
+	c.closed = true
+	if c.timer != nil {
+		c.timer.Stop()
+	}
+	c.mu.Unlock()
+	c.flush()
+	c.flight.Wait()
+	return nil
+}
