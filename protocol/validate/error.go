@@ -1,0 +1,171 @@
+package validate
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/cumulet/cumulet/protocol"
+	"github.com/cumulet/cumulet/protocol/schema"
+)
+
+// Error makes the error that a service answers to violations, of which there is
+// at least one. Its code and words are those of the service's kind:
+//
+//   - a service whose model has a ValidationException with a fieldList sends it;
+//   - S3 and EC2 have errors of their own;
+//   - the other Query services (IAM, STS) send ValidationError, everything else
+//     ValidationException.
+func Error(s *schema.Service, found []Violation) *protocol.Error {
+	first := schema.Protocol("")
+	if len(s.Protocols) > 0 {
+		first = s.Protocols[0]
+	}
+	switch {
+	case s.ID == "S3":
+		return s3Error(&found[0])
+	case first == schema.EC2Query:
+		return ec2Error(&found[0])
+	}
+	if shape := fieldListError(s); shape != nil {
+		return smithyError(shape, found)
+	}
+	e := &protocol.Error{
+		Code: "ValidationException", QueryCode: "ValidationError", Status: http.StatusBadRequest,
+		Message: sentence(found, ": ", (*Violation).Message),
+	}
+	if first == schema.AWSQuery {
+		e.Code = "ValidationError"
+	}
+	return e
+}
+
+// sentence joins the messages, each once.
+func sentence(found []Violation, colon string, word func(*Violation) string) string {
+	var msgs []string
+	seen := map[string]bool{}
+	for i := range found {
+		if m := word(&found[i]); !seen[m] {
+			seen[m] = true
+			msgs = append(msgs, m)
+		}
+	}
+	plural := "s"
+	if len(msgs) == 1 {
+		plural = ""
+	}
+	return fmt.Sprintf("%d validation error%s detected%s%s", len(msgs), plural, colon, strings.Join(msgs, "; "))
+}
+
+// s3Error words a violation as S3 does
+// (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
+func s3Error(v *Violation) *protocol.Error {
+	last := v.Path[len(v.Path)-1].Member
+	switch {
+	case v.Location == schema.InPayload && v.Rule == Required && len(v.Path) == 1:
+		return protocol.Errorf(http.StatusBadRequest, "MissingRequestBodyError", "Request Body is empty")
+	case v.Location == schema.InPayload || v.Location == schema.InBody:
+		return protocol.Errorf(http.StatusBadRequest, "MalformedXML",
+			"The XML you provided was not well-formed or did not validate against our published schema")
+	case v.Rule == Required:
+		return protocol.Errorf(http.StatusBadRequest, "InvalidRequest", "Missing required parameter for this request: '%s'", last)
+	}
+	e := protocol.Errorf(http.StatusBadRequest, "InvalidArgument", "Invalid Argument").With("ArgumentName", last)
+	if text, ok := v.text(); ok {
+		e = e.With("ArgumentValue", text)
+	}
+	return e
+}
+
+// ec2Error words a violation as EC2 does
+// (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html).
+func ec2Error(v *Violation) *protocol.Error {
+	var parts []string
+	for _, s := range v.Path {
+		switch {
+		case s.Member != "":
+			parts = append(parts, strings.ToUpper(s.Member[:1])+s.Member[1:])
+		case s.Map:
+			parts = append(parts, s.Key)
+		default:
+			parts = append(parts, fmt.Sprint(s.Index+1))
+		}
+	}
+	name := strings.Join(parts, ".")
+	if v.Rule == Required {
+		return protocol.Errorf(http.StatusBadRequest, "MissingParameter", "The request must contain the parameter %s", name)
+	}
+	text, _ := v.text()
+	return protocol.Errorf(http.StatusBadRequest, "InvalidParameterValue", "Value (%s) for parameter %s is invalid. %s",
+		text, name, v.constraint(v.below()))
+}
+
+// fieldListError finds the modelled ValidationException that lists fields.
+func fieldListError(s *schema.Service) *schema.Shape {
+	for _, op := range s.Operations {
+		for _, e := range op.Errors {
+			if e.Name == "ValidationException" && e.Type != nil && member(e, "fieldList") >= 0 {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// member finds a member by name, whatever its case; -1 where there is none.
+func member(s *schema.Shape, name string) int {
+	for i := range s.Members {
+		if strings.EqualFold(s.Members[i].Name, name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// smithyError fills the service's ValidationException.
+func smithyError(shape *schema.Shape, found []Violation) *protocol.Error {
+	message := sentence(found, ". ", (*Violation).SmithyMessage)
+	value := reflect.New(shape.Type)
+	set(shape, value.Elem(), "message", message)
+	if i := member(shape, "reason"); i >= 0 {
+		for _, known := range shape.Members[i].Shape.Enum {
+			if strings.EqualFold(strings.ReplaceAll(known, "_", ""), "fieldValidationFailed") {
+				set(shape, value.Elem(), "reason", known)
+			}
+		}
+	}
+	i := member(shape, "fieldList")
+	list, item := value.Elem().Field(i), shape.Members[i].Shape.Elem.Shape
+	if list.Kind() == reflect.Slice && item.Type != nil && list.Type().Elem() == item.Type {
+		for j := range found {
+			f := reflect.New(item.Type).Elem()
+			set(item, f, "path", found[j].Pointer())
+			set(item, f, "name", strings.TrimPrefix(found[j].Pointer(), "/"))
+			set(item, f, "message", found[j].SmithyMessage())
+			list.Set(reflect.Append(list, f))
+		}
+	}
+	status := http.StatusBadRequest
+	if shape.Error != nil && shape.Error.Status != 0 {
+		status = shape.Error.Status
+	}
+	return &protocol.Error{
+		Code: "ValidationException", Status: status, Message: message, Shape: shape, Value: value.Interface(),
+	}
+}
+
+// set puts a string into a member, where the structure has it.
+func set(s *schema.Shape, v reflect.Value, name, value string) {
+	i := member(s, name)
+	if i < 0 {
+		return
+	}
+	f := v.Field(i)
+	if f.Kind() != reflect.Pointer || f.Type().Elem().Kind() != reflect.String {
+		return
+	}
+	p := reflect.New(f.Type().Elem())
+	p.Elem().SetString(value)
+	f.Set(p)
+}
