@@ -163,6 +163,9 @@ type Shape struct {
 	// Payload is 1 + the index of the member bound to the HTTP payload, or 0.
 	Payload int
 
+	// Unit is set for an input or output that the model does not have.
+	Unit bool
+
 	// Type is the Go type of the shape (a struct type for Structure).
 	Type reflect.Type
 }

@@ -1,0 +1,94 @@
+// Package jsonshape reads and writes the JSON documents of the awsJson and
+// restJson1 protocols from schema tables
+// (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
+//
+// It is strict as Smithy asks of servers: wrong types, nulls in dense
+// collections, duplicate names, invalid UTF-8 and anything behind the document
+// are errors; unknown members of structures are skipped.
+package jsonshape
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cumulet/cumulet/protocol/internal/reflectx"
+	"github.com/cumulet/cumulet/protocol/schema"
+)
+
+// maxDepth bounds the nesting of a document. DynamoDB's 32 levels of values,
+// each two deep on the wire, are the deepest that AWS documents.
+const maxDepth = 256
+
+// Format is one dialect: which names members have.
+type Format struct {
+	// Key gives a member's name in JSON.
+	Key   func(*schema.Member) string
+	names reflectx.Names
+}
+
+// ByName is awsJson's dialect: members have their names in the model.
+func ByName(m *schema.Member) string { return m.Name }
+
+// ByWire is restJson1's dialect: jsonName counts.
+func ByWire(m *schema.Member) string { return m.Wire }
+
+// DecodeStruct reads data, an object, into the body members of v, a structure
+// of shape s, and sets their defaults.
+func (f *Format) DecodeStruct(data []byte, s *schema.Shape, v reflect.Value) error {
+	d := f.decoder(data)
+	if d.dec.PeekKind() != '{' {
+		return d.wrap(errors.New("an object expected"))
+	}
+	return d.finish(d.structure(s, v))
+}
+
+// DecodeMember reads data into v, the field of member m; null leaves it absent.
+func (f *Format) DecodeMember(data []byte, m *schema.Member, v reflect.Value) error {
+	d := f.decoder(data)
+	return d.finish(d.member(m, v))
+}
+
+type decoder struct {
+	*Format
+	dec *jsontext.Decoder
+	buf []byte // scratch for unquoted strings
+}
+
+func (f *Format) decoder(data []byte) *decoder {
+	return &decoder{Format: f, dec: jsontext.NewDecoder(bytes.NewBuffer(data))}
+}
+
+// finish demands the document's end behind it.
+func (d *decoder) finish(err error) error {
+	if err != nil {
+		return d.wrap(err)
+	}
+	if _, err := d.dec.ReadToken(); err != io.EOF {
+		return d.wrap(errors.New("nothing expected behind the document"))
+	}
+	return nil
+}
+
+func (d *decoder) wrap(err error) error {
+	if e, ok := errors.AsType[*jsontext.SyntacticError](err); ok && e.Err != nil {
+		return fmt.Errorf("at byte %d: %w", e.ByteOffset, e.Err)
+	}
+	return fmt.Errorf("at %s: %w", at(d.dec.StackPointer()), err)
+}
+
+// at shortens a path for a message: names in it come from the request.
+func at(p jsontext.Pointer) string {
+	const limit = 200
+	if p == "" {
+		return "/"
+	}
+	if len(p) > limit {
+		p = p[:limit] + "..."
+	}
+	return string(p)
+}
