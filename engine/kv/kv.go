@@ -37,6 +37,19 @@ var (
 	ErrNoSpace = errors.New("kv: no space left above the reserve")
 	// ErrClosed answers every call after Close.
 	ErrClosed = errors.New("kv: closed")
+	// ErrReadOnly says that a View tried to write.
+	ErrReadOnly = errors.New("kv: write in a read-only transaction")
+	// ErrTxDone answers the use of a transaction after its closure ended.
+	ErrTxDone = errors.New("kv: transaction is over")
+	// ErrTxExpired says that a transaction lived longer than the driver allows.
+	ErrTxExpired = errors.New("kv: transaction took too long")
+	// ErrFailed answers writes after an I/O error that left the store in doubt:
+	// nothing was written, and nothing will be until the program starts again.
+	ErrFailed = errors.New("kv: store failed")
+	// ErrLocked says that another process has the store open.
+	ErrLocked = errors.New("kv: in use by another process")
+	// ErrNewerFormat says that a newer version of the program wrote the store.
+	ErrNewerFormat = errors.New("kv: written by a newer version")
 )
 
 // Store keeps ordered keys.
