@@ -9,7 +9,7 @@ import (
 	"github.com/cumulet/cumulet/protocol/schema"
 )
 
-const small = `{"id":"Small","name":"small","protocols":["awsJson1_1"],
+const small = `{"id":"Small","name":"small","protocols":["restXml"],
 "operations":{
 "Put":{"in":"PutRequest","errors":["Gone"]},
 "Get":{"method":"GET","uri":"/{Name}","readOnly":true}},

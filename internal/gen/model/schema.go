@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 
+	"github.com/cumulet/cumulet/api/frame"
 	"github.com/cumulet/cumulet/protocol/schema"
 )
 
@@ -15,7 +17,7 @@ import (
 // nil Input. Each built operation has an input and an output structure of its
 // own, named <Op>Input and <Op>Output.
 func (s *Service) Schema(ops ...string) (*schema.Service, error) {
-	b := &builder{model: s, shapes: map[string]*schema.Shape{}, types: newTypes()}
+	b := &builder{model: s, shapes: map[string]*schema.Shape{}}
 	out := &schema.Service{
 		ID: s.ID, Name: s.Name, SigningName: s.SigningName, Version: s.Version,
 		Protocols: s.Protocols, TargetPrefix: s.TargetPrefix, XMLNamespace: s.XMLNamespace,
@@ -39,7 +41,6 @@ func (s *Service) Schema(ops ...string) (*schema.Service, error) {
 type builder struct {
 	model  *Service
 	shapes map[string]*schema.Shape
-	types  *types
 	err    error // the first
 }
 
@@ -91,10 +92,13 @@ func (b *builder) root(from, name string) *schema.Shape {
 		b.fail("shape %s stands in the way of %s", name, from)
 	}
 	if from == "" {
-		return &schema.Shape{Name: name, Kind: schema.Structure, Type: b.types.of(&schema.Shape{})}
+		return &schema.Shape{Name: name, Kind: schema.Structure, Type: frame.TypeOf(&schema.Shape{})}
 	}
 	c := *b.shape(from)
-	c.Name, c.XMLName = name, or(c.XMLName, from)
+	c.Name = name
+	if slices.Contains(b.model.Protocols, schema.RestXML) {
+		c.XMLName = or(c.XMLName, from)
+	}
 	return &c
 }
 
@@ -105,7 +109,7 @@ func (b *builder) shape(name string) *schema.Shape {
 	m := b.model.Shapes[name]
 	if m == nil {
 		b.fail("no shape %q", name)
-		return &schema.Shape{Name: name, Kind: schema.Document, Type: anyType}
+		return &schema.Shape{Name: name, Kind: schema.Document, Type: reflect.TypeFor[any]()}
 	}
 	kind, ok := kinds[m.Type]
 	if !ok {
@@ -126,32 +130,31 @@ func (b *builder) shape(name string) *schema.Shape {
 		s.Error = &schema.Error{Code: or(e.Code, name), Status: e.Status, Sender: !e.Server}
 	}
 	for i := range m.Members {
-		s.Members = append(s.Members, *b.member(name, &m.Members[i], kind))
+		s.Members = append(s.Members, *b.member(name, &m.Members[i], ""))
 		if s.Members[i].In == schema.InPayload {
 			s.Payload = i + 1
 		}
 	}
 	if m.Key != nil {
-		s.Key = b.member(name, m.Key, kind)
+		s.Key = b.member(name, m.Key, "key")
 	}
 	if m.Elem != nil {
-		s.Elem = b.member(name, m.Elem, kind)
+		s.Elem = b.member(name, m.Elem, elemNames[kind])
 	}
-	s.Type = b.types.of(s)
+	s.Type = frame.TypeOf(s)
 	return s
 }
 
-// collectionNames are the wire names of elements and keys where the model gives
-// none.
-var collectionNames = map[schema.Kind]string{schema.List: "member", schema.Map: "value"}
+// elemNames are the wire names of elements where the model gives none.
+var elemNames = map[schema.Kind]string{schema.List: "member", schema.Map: "value"}
 
-func (b *builder) member(in string, m *Member, parent schema.Kind) *schema.Member {
+func (b *builder) member(in string, m *Member, fallback string) *schema.Member {
 	loc, okLoc := locations[m.In]
 	format, okFormat := formats[m.Format]
 	if !okLoc || !okFormat {
 		b.fail("shape %s: member %s: unknown place %q or format %q", in, m.Name, m.In, m.Format)
 	}
-	name := or(m.Name, collectionNames[parent])
+	name := or(m.Name, fallback)
 	out := &schema.Member{
 		Name: name, Wire: or(m.Wire, name), Query: m.Query, Shape: b.shape(m.Shape), In: loc,
 		Required: m.Required, Flattened: m.Flattened, XMLAttribute: m.XMLAttribute,

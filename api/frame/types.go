@@ -1,7 +1,6 @@
-package model
+package frame
 
 import (
-	"fmt"
 	"io"
 	"math/big"
 	"reflect"
@@ -12,10 +11,7 @@ import (
 	"github.com/cumulet/cumulet/protocol/schema"
 )
 
-var (
-	anyType    = reflect.TypeFor[any]()
-	readerType = reflect.TypeFor[io.Reader]()
-)
+var anyType = reflect.TypeFor[any]()
 
 // scalars are the Go types of elements; fields hold pointers to them.
 var scalars = map[schema.Kind]reflect.Type{
@@ -25,56 +21,51 @@ var scalars = map[schema.Kind]reflect.Type{
 	schema.Float: reflect.TypeFor[float32](), schema.Double: reflect.TypeFor[float64](),
 	schema.BigInteger: reflect.TypeFor[big.Int](), schema.BigDecimal: reflect.TypeFor[big.Float](),
 	schema.Timestamp: reflect.TypeFor[time.Time](),
+	schema.Blob:      reflect.TypeFor[[]byte](), schema.Document: anyType,
 }
 
-// types makes the dynamic Go types.
-type types struct{}
-
-func newTypes() *types { return &types{} }
-
-// of gives the Go type of a shape whose parts are made. The type of a part that
-// is still being made is not there yet and stands as any.
-func (t *types) of(s *schema.Shape) reflect.Type {
+// TypeOf makes the Go type of a shape, as [schema.Shape] describes it, from the
+// Types of its parts. A part without a Type stands as any: it holds what would
+// stand there otherwise (a pointer to a struct, a slice or a map).
+func TypeOf(s *schema.Shape) reflect.Type {
 	switch s.Kind {
 	case schema.Structure, schema.Union:
 		fields := make([]reflect.StructField, len(s.Members))
 		for i, name := range FieldNames(s) {
-			fields[i] = reflect.StructField{Name: name, Type: fieldType(&s.Members[i])}
+			fields[i] = reflect.StructField{Name: name, Type: FieldType(&s.Members[i])}
 		}
 		return reflect.StructOf(fields)
 	case schema.List:
 		return reflect.SliceOf(elemType(s))
 	case schema.Map:
 		return reflect.MapOf(reflect.TypeFor[string](), elemType(s))
-	case schema.Blob:
-		return reflect.TypeFor[[]byte]()
-	case schema.Document:
-		return anyType
 	}
 	return scalars[s.Kind]
 }
 
-func fieldType(m *schema.Member) reflect.Type {
+// FieldType gives the Go type of a structure's field.
+func FieldType(m *schema.Member) reflect.Type {
 	if m.Streaming && m.Shape.Kind == schema.Blob {
-		return readerType
+		return reflect.TypeFor[io.Reader]()
 	}
 	return nilable(m.Shape.Type)
 }
 
 func elemType(s *schema.Shape) reflect.Type {
-	if t := s.Elem.Shape.Type; t == nil {
-		return anyType
-	} else if !s.Sparse {
-		return t
+	t := s.Elem.Shape.Type
+	if t == nil || s.Sparse {
+		return nilable(t)
 	}
-	return nilable(s.Elem.Shape.Type)
+	return t
 }
 
+// nilable gives the type under which t can be absent.
 func nilable(t reflect.Type) reflect.Type {
-	switch {
-	case t == nil:
+	if t == nil {
 		return anyType
-	case t.Kind() == reflect.Slice, t.Kind() == reflect.Map, t.Kind() == reflect.Interface:
+	}
+	switch t.Kind() {
+	case reflect.Slice, reflect.Map, reflect.Interface:
 		return t
 	}
 	return reflect.PointerTo(t)
@@ -99,14 +90,14 @@ func FieldNames(s *schema.Shape) []string {
 // case, initialisms as the model has them.
 func GoName(name string) string {
 	name = strings.Map(func(r rune) rune {
-		if r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
 		}
 		return '_'
 	}, name)
 	name = strings.ToUpper(name[:1]) + name[1:]
 	if !unicode.IsUpper(rune(name[0])) {
-		name = fmt.Sprintf("X%s", name)
+		return "X" + name
 	}
 	return name
 }
