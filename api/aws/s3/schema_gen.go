@@ -1971,7 +1971,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GetBucketInventoryConfiguration", Method: "GET", URI: "/{Bucket}?inventory", ReadOnly: true},
 		{Name: "GetBucketLifecycle", Method: "GET", URI: "/{Bucket}?lifecycle", ReadOnly: true},
 		{Name: "GetBucketLifecycleConfiguration", Method: "GET", URI: "/{Bucket}?lifecycle", Input: sGetBucketLifecycleConfigurationInput, Output: sGetBucketLifecycleConfigurationOutput, ReadOnly: true, Invoke: frame.Invoke(Service.GetBucketLifecycleConfiguration)},
-		{Name: "GetBucketLocation", Method: "GET", URI: "/{Bucket}?location", Input: sGetBucketLocationInput, Output: sGetBucketLocationOutput, ReadOnly: true, Invoke: frame.Invoke(Service.GetBucketLocation)},
+		{Name: "GetBucketLocation", Method: "GET", URI: "/{Bucket}?location", Input: sGetBucketLocationInput, Output: sGetBucketLocationOutput, Unwrapped: true, ReadOnly: true, Invoke: frame.Invoke(Service.GetBucketLocation)},
 		{Name: "GetBucketLogging", Method: "GET", URI: "/{Bucket}?logging", Input: sGetBucketLoggingInput, Output: sGetBucketLoggingOutput, ReadOnly: true, Invoke: frame.Invoke(Service.GetBucketLogging)},
 		{Name: "GetBucketMetadataConfiguration", Method: "GET", URI: "/{Bucket}?metadataConfiguration", ReadOnly: true},
 		{Name: "GetBucketMetadataTableConfiguration", Method: "GET", URI: "/{Bucket}?metadataTable", ReadOnly: true},
