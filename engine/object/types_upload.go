@@ -58,7 +58,7 @@ type CompleteInput struct {
 	Parts                 []CompletePart // ascending by number
 	Sums                  Sums           // declared of the whole, raw; of the upload's type
 	SumType               ChecksumType   // "" or what the upload has
-	Size                  int64          // declared size of the whole, -1 for none
+	Size                  int64          // declared size of the whole, -1 or 0 for none
 	Conditions
 }
 

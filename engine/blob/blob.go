@@ -1,4 +1,0 @@
-package blob
-
-// Store keeps blobs.
-type Store struct{}
