@@ -108,7 +108,7 @@ func (s *Store) told(ctx context.Context, t *tx, err error) error {
 
 // commit makes the writes durable, or fails whole.
 func (s *Store) commit(t *tx) error {
-	if t.writes.sets > 0 && s.space.reached(t.start) {
+	if t.writes.sets > 0 && !kv.IsFreeing(t.ctx) && s.space.reached(t.start) {
 		return kv.ErrNoSpace
 	}
 	b := s.db.NewBatchWithSize(t.writes.bytes + 16*len(t.writes.list) + 32)
