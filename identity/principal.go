@@ -47,6 +47,16 @@ type Principal struct {
 	SourceARN, SourceAccount string
 	// SessionPolicies limit a session further; nil means none were passed.
 	SessionPolicies []*policy.Document
+	// TransitiveTags are the keys of session tags that role chaining passes on.
+	TransitiveTags []string
+
+	grants *grants // what the store loaded with the principal
+}
+
+// ServicePrincipal is a service of this cloud ("s3.amazonaws.com") that works
+// for a resource and its account.
+func ServicePrincipal(name, sourceARN, sourceAccount string) *Principal {
+	return &Principal{Kind: Service, ARN: name, ID: name, Name: name, SourceARN: sourceARN, SourceAccount: sourceAccount}
 }
 
 // AnonymousPrincipal is a caller without credentials.

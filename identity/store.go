@@ -37,10 +37,18 @@ type Options struct {
 // profiles. Methods with a transaction compose into the caller's; each change
 // bumps the account's generation, by which cached principals are found stale.
 type Store struct {
-	db    kv.Store
-	box   Sealer
-	clk   clock.Clock
-	cache *cache
+	Users    Collection[UserEntity, *UserEntity]
+	Groups   Collection[GroupEntity, *GroupEntity]
+	Roles    Collection[RoleEntity, *RoleEntity]
+	Policies Collection[PolicyEntity, *PolicyEntity] // customers' own; see Policy
+	Profiles Collection[ProfileEntity, *ProfileEntity]
+
+	db      kv.Store
+	box     Sealer
+	clk     clock.Clock
+	cache   *cache
+	used    *usedKeys
+	managed map[string]*awsPolicy // AWS's, by ARN; never changed
 }
 
 // NewStore makes a store over db. Secrets are sealed with box.
@@ -48,5 +56,13 @@ func NewStore(db kv.Store, box Sealer, clk clock.Clock, o Options) *Store {
 	if o.CacheEntries <= 0 {
 		o.CacheEntries = 4096
 	}
-	return &Store{db: db, box: box, clk: clk, cache: newCache(o.CacheEntries)}
+	return &Store{
+		Users:    Collection[UserEntity, *UserEntity]{KindUser, prefixUser},
+		Groups:   Collection[GroupEntity, *GroupEntity]{KindGroup, prefixGroup},
+		Roles:    Collection[RoleEntity, *RoleEntity]{KindRole, prefixRole},
+		Policies: Collection[PolicyEntity, *PolicyEntity]{KindPolicy, prefixPolicy},
+		Profiles: Collection[ProfileEntity, *ProfileEntity]{KindProfile, prefixProfile},
+		db:       db, box: box, clk: clk,
+		cache: newCache(o.CacheEntries), used: newUsedKeys(), managed: loadManaged(),
+	}
 }

@@ -159,7 +159,8 @@ func glob(toks []token, s string, fold bool) bool {
 		if star < 0 || mark >= len(s) {
 			return false
 		}
-		mark++
+		_, n := utf8.DecodeRuneInString(s[mark:])
+		mark += n
 		i, p = star+1, mark
 	}
 }

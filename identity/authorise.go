@@ -1,0 +1,136 @@
+package identity
+
+import (
+	"context"
+	"strings"
+
+	"github.com/cumulet/cumulet/engine/kv"
+	"github.com/cumulet/cumulet/identity/policy"
+)
+
+// Denied says that a principal may not do something. Codecs send its Message.
+type Denied struct {
+	Principal *Principal
+	Action    string
+	Resource  string
+	// Reason is the end of AWS's message: "because no identity-based policy
+	// allows the s3:GetObject action".
+	Reason string
+	// Result tells which policy decided; for the log, never for the caller.
+	Result policy.Result
+	// Foreign is set where the resource belongs to another account than the
+	// caller: he is told nothing about it.
+	Foreign bool
+}
+
+// Error implements error.
+func (d *Denied) Error() string { return d.Message() }
+
+// Message is AWS's text for the caller ("Troubleshoot access denied error
+// messages"). S3 says no more than "Access Denied" to strangers; STS gives no
+// reason.
+func (d *Denied) Message() string {
+	service, _, _ := strings.Cut(d.Action, ":")
+	if service == "s3" && (d.Foreign || d.Principal.Kind == Anonymous) {
+		return "Access Denied"
+	}
+	who := d.Principal.ARN
+	if d.Principal.Kind == Anonymous {
+		who = "anonymous"
+	}
+	resource := d.Resource
+	if service == "s3" {
+		resource = `"` + resource + `"`
+	}
+	msg := "User: " + who + " is not authorized to perform: " + d.Action + " on resource: " + resource
+	if service == "sts" && d.Result.Decision == policy.ImplicitDeny || d.Reason == "" {
+		return msg
+	}
+	return msg + " " + d.Reason
+}
+
+// Authorise asks for every check whether the principal may; the first refusal is
+// returned as a *[Denied], or as the check's own Deny. global holds the request's
+// condition keys (aws:SourceIp, ...); those that the principal decides are added
+// here and win.
+func (s *Store) Authorise(ctx context.Context, p *Principal, global policy.Context, checks []Check) error {
+	if len(checks) == 0 {
+		return nil
+	}
+	g, err := s.grantsOf(ctx, p)
+	if err != nil {
+		return err
+	}
+	s.noteUse(ctx, p.AccessKeyID, checks[0].Action, global)
+	for i := range checks {
+		res := evaluate(g, global, &checks[i])
+		if res.Allowed() {
+			continue
+		}
+		if checks[i].Deny != nil {
+			return checks[i].Deny
+		}
+		c := &checks[i]
+		return &Denied{
+			Principal: p, Action: c.Action, Resource: c.Resource, Reason: res.Reason(c.Action), Result: res,
+			Foreign: c.Owner != "" && c.Owner != p.Account,
+		}
+	}
+	return nil
+}
+
+// May tells whether the principal may, without a refusal being an error: where
+// the answer depends on it (404 or 403 by whether the caller may list).
+func (s *Store) May(ctx context.Context, p *Principal, global policy.Context, c Check) (bool, error) {
+	g, err := s.grantsOf(ctx, p)
+	if err != nil {
+		return false, err
+	}
+	return evaluate(g, global, &c).Allowed(), nil
+}
+
+func evaluate(g *grants, global policy.Context, c *Check) policy.Result {
+	r := policy.Request{
+		Caller: &g.caller, Action: c.Action, Resource: c.Resource, Owner: c.Owner,
+		Contexts: [3]policy.Context{g.context, global, c.Context}, PublicBlocked: c.PublicBlocked,
+	}
+	return policy.Evaluate(&r, &policy.Policies{Identity: g.identity, Boundary: g.boundary, Session: g.session, Resource: c.ResourcePolicy})
+}
+
+// grantsOf gives what the store loaded with the principal, or loads it for one
+// that was made by hand.
+func (s *Store) grantsOf(ctx context.Context, p *Principal) (*grants, error) {
+	if p.grants != nil {
+		return p.grants, nil
+	}
+	g := newGrants(p)
+	if p.Kind != User && p.Kind != AssumedRole && p.Kind != Federated {
+		return g, nil
+	}
+	err := s.db.View(ctx, func(tx kv.Tx) error {
+		*g = *newGrants(p)
+		if p.Kind == AssumedRole {
+			r, err := s.Roles.Get(tx, p.Account, p.Name)
+			if err != nil {
+				return err
+			}
+			return s.collect(tx, g, r.Account, &r.Grants)
+		}
+		name := p.Name
+		if p.Kind == Federated {
+			name = p.RoleARN[strings.LastIndexByte(p.RoleARN, '/')+1:]
+		}
+		u, err := s.Users.Get(tx, p.Account, name)
+		if err != nil {
+			return err
+		}
+		by := &Principal{}
+		if err := s.grantUser(tx, by, u); err != nil {
+			return err
+		}
+		g.identity, g.boundary = by.grants.identity, by.grants.boundary
+		return nil
+	})
+	g.session = p.SessionPolicies
+	return g, err
+}
