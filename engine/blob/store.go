@@ -92,7 +92,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 // begin checks the format and takes the next epoch.
 func (s *Store) begin(ctx context.Context) error {
 	var epoch uint64
-	err := s.o.Store.Update(ctx, func(tx kv.Tx) error {
+	// A full disk must not keep the program from starting.
+	err := s.o.Store.Update(kv.Freeing(ctx), func(tx kv.Tx) error {
 		switch f, err := getUint(tx, keyFormat); {
 		case err != nil:
 			return err
@@ -131,7 +132,7 @@ func (s *Store) extend(tx kv.Tx, epoch uint64) error {
 // (the machine slept). Run calls it.
 func (s *Store) Renew(ctx context.Context) error {
 	epoch := s.epoch.Load()
-	err := s.o.Store.Update(ctx, func(tx kv.Tx) error {
+	err := s.o.Store.Update(kv.Freeing(ctx), func(tx kv.Tx) error {
 		if err := checkOpen(tx, epoch); err != nil {
 			return err
 		}
@@ -163,7 +164,7 @@ func (s *Store) Run(ctx context.Context) error {
 // Close gives the lease back, so that what was not linked can be swept at once.
 func (s *Store) Close(ctx context.Context) error {
 	epoch := s.epoch.Load()
-	return s.o.Store.Update(ctx, func(tx kv.Tx) error { return setUint(tx, keyLease.Uint(epoch), 0) })
+	return s.o.Store.Update(kv.Freeing(ctx), func(tx kv.Tx) error { return setUint(tx, keyLease.Uint(epoch), 0) })
 }
 
 // Tasks are the background handlers by kind.

@@ -52,7 +52,7 @@ func (s *Store) expired(ctx context.Context) (epochs []uint64, err error) {
 
 func (s *Store) sweepEpoch(ctx context.Context, epoch uint64) (removed int, err error) {
 	// The lease is read again: it may have been renewed.
-	err = s.o.Store.Update(ctx, func(tx kv.Tx) error {
+	err = s.o.Store.Update(kv.Freeing(ctx), func(tx kv.Tx) error {
 		until, err := getUint(tx, keyLease.Uint(epoch))
 		if err != nil {
 			return err
@@ -83,7 +83,7 @@ func (s *Store) sweepEpoch(ctx context.Context, epoch uint64) (removed int, err 
 	if err := s.tidy(root, epoch); err != nil {
 		return removed, err
 	}
-	return removed, s.o.Store.Update(ctx, func(tx kv.Tx) error {
+	return removed, s.o.Store.Update(kv.Freeing(ctx), func(tx kv.Tx) error {
 		return errors.Join(tx.Delete(keyOpen.Uint(epoch)), tx.Delete(keyLease.Uint(epoch)))
 	})
 }

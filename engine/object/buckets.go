@@ -107,7 +107,7 @@ func (e *Engine) Buckets(ctx context.Context, in BucketsInput) (page *BucketPage
 // DeleteBucket removes an empty bucket, or fails with ErrNotEmpty. Uploads
 // under way are aborted.
 func (e *Engine) DeleteBucket(ctx context.Context, name string) error {
-	return e.store.Update(ctx, func(tx kv.Tx) error {
+	return e.store.Update(kv.Freeing(ctx), func(tx kv.Tx) error {
 		b, err := getBucket(tx, name)
 		if err != nil {
 			return err

@@ -63,7 +63,7 @@ func scanParts(tx kv.Tx, upload []byte, after int) iter.Seq2[part, error] {
 // batches runs f in transactions of its own until it says that it is done.
 func (e *Engine) batches(ctx context.Context, f func(tx kv.Tx) (done bool, err error)) error {
 	for done := false; !done; {
-		err := e.store.Update(ctx, func(tx kv.Tx) (err error) {
+		err := e.store.Update(kv.Freeing(ctx), func(tx kv.Tx) (err error) {
 			done, err = f(tx)
 			return err
 		})

@@ -41,7 +41,7 @@ func (e *Engine) DeleteMany(ctx context.Context, bucketName string, in []DeleteI
 
 func (e *Engine) deleteSome(ctx context.Context, bucketName string, in []DeleteInput) (done []Deleted, err error) {
 	now := e.clock.Now().UnixNano()
-	err = e.store.Update(ctx, func(tx kv.Tx) error {
+	err = e.store.Update(kv.Freeing(ctx), func(tx kv.Tx) error {
 		done = done[:0]
 		b, err := getBucket(tx, bucketName)
 		if err != nil {

@@ -81,7 +81,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	if e.minPart == 0 {
 		e.minPart = MinPart
 	}
-	return e, e.store.Update(ctx, func(tx kv.Tx) error {
+	return e, e.store.Update(kv.Freeing(ctx), func(tx kv.Tx) error {
 		switch f, err := getUint(tx, keyFormat); {
 		case err != nil:
 			return err

@@ -165,7 +165,7 @@ func (p *part) public() Part {
 
 // AbortUpload ends an upload and drops its parts.
 func (e *Engine) AbortUpload(ctx context.Context, bucketName, key, id string) error {
-	return e.store.Update(ctx, func(tx kv.Tx) error {
+	return e.store.Update(kv.Freeing(ctx), func(tx kv.Tx) error {
 		b, u, seq, err := findUpload(tx, bucketName, key, id)
 		if err != nil {
 			return err
