@@ -137,7 +137,7 @@ func (c *chunked) header() (size int64, err error) {
 	}
 	digits, extension, _ := strings.Cut(line, ";")
 	n, err := strconv.ParseUint(digits, 16, 63)
-	if err != nil || digits[0] == '+' {
+	if err != nil {
 		return 0, errorf(IncompleteBody, "A chunk's size is malformed.")
 	}
 	c.signature = ""
