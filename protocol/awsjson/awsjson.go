@@ -21,14 +21,14 @@ import (
 type Codec struct {
 	contentType string
 	qualified   bool // error types carry a namespace
-	json        jsonshape.Format
+	json        *jsonshape.Format
 }
 
 var _ protocol.Codec = (*Codec)(nil)
 
 // New makes the codec of [schema.AWSJSON10] or [schema.AWSJSON11].
 func New(p schema.Protocol) *Codec {
-	c := &Codec{contentType: "application/x-amz-json-1.1", json: jsonshape.Format{Key: jsonshape.ByName}}
+	c := &Codec{contentType: "application/x-amz-json-1.1", json: jsonshape.New(jsonshape.ByName)}
 	if p == schema.AWSJSON10 {
 		c.contentType, c.qualified = "application/x-amz-json-1.0", true
 	}

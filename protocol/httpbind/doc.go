@@ -118,3 +118,13 @@ func HasBody(s *schema.Shape) bool {
 	}
 	return false
 }
+
+// InResponseBody says whether m is in the document of a response: a binding to
+// the request's path or query means nothing there.
+func InResponseBody(m *schema.Member) bool {
+	switch m.In {
+	case schema.InBody, schema.InURI, schema.InQuery, schema.InQueryParams:
+		return true
+	}
+	return false
+}

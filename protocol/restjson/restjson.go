@@ -22,7 +22,7 @@ type Codec struct{ doc document }
 var _ protocol.Codec = (*Codec)(nil)
 
 // New makes the codec.
-func New() *Codec { return &Codec{document{jsonshape.Format{Key: jsonshape.ByWire}}} }
+func New() *Codec { return &Codec{document{jsonshape.New(jsonshape.ByWire)}} }
 
 // Decode implements [protocol.Codec]. What can't be read gives
 // SerializationException (400), a content type that the operation doesn't take
@@ -54,7 +54,7 @@ func (c *Codec) EncodeError(w http.ResponseWriter, _ *protocol.Request, s *schem
 	for _, x := range p.Extra {
 		head = append(head, jsonshape.Field{Name: x.Name, Value: x.Value})
 	}
-	data, err := c.doc.json.AppendStruct(nil, p.Shape, p.Value, head...)
+	data, err := c.doc.json.AppendBody(nil, p.Shape, p.Value, head...)
 	if err != nil { // a document in an error that can't be written
 		data = []byte("{}")
 	}
@@ -65,14 +65,14 @@ func (c *Codec) EncodeError(w http.ResponseWriter, _ *protocol.Request, s *schem
 }
 
 // document is [httpbind.Document] in JSON.
-type document struct{ json jsonshape.Format }
+type document struct{ json *jsonshape.Format }
 
 // ContentType implements [httpbind.Document].
 func (d *document) ContentType() string { return contentType }
 
 // DecodeBody implements [httpbind.Document].
 func (d *document) DecodeBody(data []byte, s *schema.Shape, v reflect.Value) error {
-	return malformed(d.json.DecodeStruct(data, s, v))
+	return malformed(d.json.DecodeBody(data, s, v))
 }
 
 // DecodePayload implements [httpbind.Document].
@@ -86,7 +86,7 @@ func (d *document) EncodeBody(_ *schema.Service, s *schema.Shape, v reflect.Valu
 	if s.Unit {
 		return nil, nil
 	}
-	return d.json.AppendStruct(make([]byte, 0, 512), s, v)
+	return d.json.AppendBody(make([]byte, 0, 512), s, v)
 }
 
 // EncodePayload implements [httpbind.Document].

@@ -37,8 +37,11 @@ const anyType = "*/*"
 // type, empty where there is no body.
 func (c *Codec) accepted(s *schema.Shape) string {
 	if s.Payload == 0 {
-		if httpbind.HasBody(s) {
+		switch {
+		case httpbind.HasBody(s):
 			return contentType
+		case len(s.Members) == 0 && !s.Unit:
+			return anyType // an empty structure may come as {}
 		}
 		return ""
 	}

@@ -54,7 +54,7 @@ func New() *Codec {
 	if err != nil {
 		panic(err) // the options are constant
 	}
-	return &Codec{dec: dec, enc: enc}
+	return &Codec{dec: dec, enc: enc, names: reflectx.Names{All: true}}
 }
 
 // Decode implements [protocol.Codec]. An empty body stands for an empty map;

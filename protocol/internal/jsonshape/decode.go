@@ -75,7 +75,7 @@ func (d *decoder) aggregate(s *schema.Shape, v reflect.Value) error {
 	case schema.Union:
 		return d.union(s, v)
 	}
-	return d.structure(s, v)
+	return d.structure(s, v, &d.all)
 }
 
 // unexpected tells a syntax error from a value of the wrong type.
@@ -86,11 +86,11 @@ func (d *decoder) unexpected(k schema.Kind) error {
 	return expected(k)
 }
 
-func (d *decoder) structure(s *schema.Shape, v reflect.Value) error {
+func (d *decoder) structure(s *schema.Shape, v reflect.Value, known *reflectx.Names) error {
 	if _, err := d.dec.ReadToken(); err != nil {
 		return err
 	}
-	names := d.names.Of(s, d.Key)
+	names := known.Of(s, d.key)
 	for d.dec.PeekKind() != '}' {
 		name, err := d.name()
 		if err != nil {
@@ -121,7 +121,7 @@ func (d *decoder) union(s *schema.Shape, v reflect.Value) error {
 	if _, err := d.dec.ReadToken(); err != nil {
 		return err
 	}
-	names, set := d.names.Of(s, d.Key), 0
+	names, set := d.all.Of(s, d.key), 0
 	for d.dec.PeekKind() != '}' {
 		name, err := d.name()
 		if err != nil {

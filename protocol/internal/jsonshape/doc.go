@@ -24,11 +24,17 @@ import (
 // each two deep on the wire, are the deepest that AWS documents.
 const maxDepth = 256
 
-// Format is one dialect: which names members have.
+// Format is one dialect: which names members have. It is safe for concurrent
+// use.
 type Format struct {
-	// Key gives a member's name in JSON.
-	Key   func(*schema.Member) string
-	names reflectx.Names
+	key  func(*schema.Member) string
+	all  reflectx.Names
+	body reflectx.Names // of a message: without what is bound to HTTP elsewhere
+}
+
+// New makes a dialect. key gives a member's name in JSON.
+func New(key func(*schema.Member) string) *Format {
+	return &Format{key: key, all: reflectx.Names{All: true}}
 }
 
 // ByName is awsJson's dialect: members have their names in the model.
@@ -37,14 +43,23 @@ func ByName(m *schema.Member) string { return m.Name }
 // ByWire is restJson1's dialect: jsonName counts.
 func ByWire(m *schema.Member) string { return m.Wire }
 
-// DecodeStruct reads data, an object, into the body members of v, a structure
-// of shape s, and sets their defaults.
+// DecodeStruct reads data, an object, into the members of v, a structure of
+// shape s, and sets their defaults.
 func (f *Format) DecodeStruct(data []byte, s *schema.Shape, v reflect.Value) error {
+	return f.decode(data, s, v, &f.all)
+}
+
+// DecodeBody is DecodeStruct for the members that are in an HTTP message's body.
+func (f *Format) DecodeBody(data []byte, s *schema.Shape, v reflect.Value) error {
+	return f.decode(data, s, v, &f.body)
+}
+
+func (f *Format) decode(data []byte, s *schema.Shape, v reflect.Value, names *reflectx.Names) error {
 	d := f.decoder(data)
 	if d.dec.PeekKind() != '{' {
 		return d.wrap(errors.New("an object expected"))
 	}
-	return d.finish(d.structure(s, v))
+	return d.finish(d.structure(s, v, names))
 }
 
 // DecodeMember reads data into v, the field of member m; null leaves it absent.

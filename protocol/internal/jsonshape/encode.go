@@ -6,14 +6,24 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/cumulet/cumulet/protocol/httpbind"
 	"github.com/cumulet/cumulet/protocol/internal/reflectx"
 	"github.com/cumulet/cumulet/protocol/schema"
 )
 
-// AppendStruct writes the body members of v, a structure of shape s, as an
-// object. Absent members are left out unless they have a default. head, when
-// not empty, is written first: members without braces, such as "__type".
+// AppendStruct writes the members of v, a structure of shape s, as an object,
+// head first. Absent members are left out unless they have a default.
 func (f *Format) AppendStruct(b []byte, s *schema.Shape, v reflect.Value, head ...Field) ([]byte, error) {
+	return f.appendStruct(b, s, v, nil, head)
+}
+
+// AppendBody is AppendStruct for the members that are in the body of an HTTP
+// response.
+func (f *Format) AppendBody(b []byte, s *schema.Shape, v reflect.Value, head ...Field) ([]byte, error) {
+	return f.appendStruct(b, s, v, httpbind.InResponseBody, head)
+}
+
+func (f *Format) appendStruct(b []byte, s *schema.Shape, v reflect.Value, in func(*schema.Member) bool, head []Field) ([]byte, error) {
 	b = append(b, '{')
 	start := len(b)
 	for _, h := range head {
@@ -22,14 +32,14 @@ func (f *Format) AppendStruct(b []byte, s *schema.Shape, v reflect.Value, head .
 	}
 	for i := range s.Members {
 		m := &s.Members[i]
-		if m.In != schema.InBody {
+		if in != nil && !in(m) {
 			continue
 		}
 		x, ok := present(m, v.Field(i))
 		if !ok {
 			continue
 		}
-		b = appendName(b, start, f.Key(m))
+		b = appendName(b, start, f.key(m))
 		var err error
 		if b, err = f.AppendValue(b, m, x); err != nil {
 			return nil, err
