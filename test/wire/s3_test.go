@@ -33,7 +33,12 @@ func s3Options() LoopOptions {
 		},
 		Input: map[string]any{
 			"Bucket": "my-bucket", "Key": "folder/a key+ü?", "ContentLength": int64(len(body)),
-			"ChecksumMode": nil, // the checksums of the answers are no real ones
+			"ChecksumMode":     nil, // the checksums of the answers are no real ones
+			"PartNumberMarker": "7", // a number in the model, a string in the SDK
+		},
+		Ignore: func(_, path string) bool {
+			// A date in the SDK; the house keeps what was sent. Output has both.
+			return path == ".expires" || path == ".expiresstring"
 		},
 		Output: map[string]any{
 			"ContentLength": int64(len(body)), "Expires": "Thu, 01 Dec 1994 16:00:00 GMT",
@@ -42,7 +47,9 @@ func s3Options() LoopOptions {
 }
 
 func TestS3Snapshots(t *testing.T) {
-	Snapshots(t, s3API(t), "github.com/aws/aws-sdk-go-v2/service/s3", nil)
+	Snapshots(t, s3API(t), "github.com/aws/aws-sdk-go-v2/service/s3", map[string]string{
+		"ListDirectoryBuckets": "told from ListBuckets by its host alone",
+	})
 }
 
 func TestS3Loop(t *testing.T) { Loop(t, s3API(t), s3Options()) }

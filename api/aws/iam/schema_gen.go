@@ -181,6 +181,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sServiceFailureException                = &schema.Shape{Name: "ServiceFailureException", Error: &schema.Error{Code: "ServiceFailure", Status: 500}, Type: reflect.TypeFor[ServiceFailureException]()}
 		sSetDefaultPolicyVersionInput           = &schema.Shape{Name: "SetDefaultPolicyVersionInput", Type: reflect.TypeFor[SetDefaultPolicyVersionInput]()}
 		sSetDefaultPolicyVersionOutput          = &schema.Shape{Name: "SetDefaultPolicyVersionOutput", Type: reflect.TypeFor[SetDefaultPolicyVersionOutput]()}
+		sSourceRoleTemplate                     = &schema.Shape{Name: "SourceRoleTemplate", Type: reflect.TypeFor[SourceRoleTemplate]()}
 		sTag                                    = &schema.Shape{Name: "Tag", Type: reflect.TypeFor[Tag]()}
 		sTagInstanceProfileInput                = &schema.Shape{Name: "TagInstanceProfileInput", Type: reflect.TypeFor[TagInstanceProfileInput]()}
 		sTagInstanceProfileOutput               = &schema.Shape{Name: "TagInstanceProfileOutput", Type: reflect.TypeFor[TagInstanceProfileOutput]()}
@@ -190,6 +191,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sTagRoleOutput                          = &schema.Shape{Name: "TagRoleOutput", Type: reflect.TypeFor[TagRoleOutput]()}
 		sTagUserInput                           = &schema.Shape{Name: "TagUserInput", Type: reflect.TypeFor[TagUserInput]()}
 		sTagUserOutput                          = &schema.Shape{Name: "TagUserOutput", Type: reflect.TypeFor[TagUserOutput]()}
+		sTemplateMinorVersion                   = &schema.Shape{Name: "TemplateMinorVersion", Kind: schema.Integer}
 		sUnmodifiableEntityException            = &schema.Shape{Name: "UnmodifiableEntityException", Error: &schema.Error{Code: "UnmodifiableEntity", Status: 400, Sender: true}, Type: reflect.TypeFor[UnmodifiableEntityException]()}
 		sUntagInstanceProfileInput              = &schema.Shape{Name: "UntagInstanceProfileInput", Type: reflect.TypeFor[UntagInstanceProfileInput]()}
 		sUntagInstanceProfileOutput             = &schema.Shape{Name: "UntagInstanceProfileOutput", Type: reflect.TypeFor[UntagInstanceProfileOutput]()}
@@ -847,6 +849,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "PermissionsBoundary", Shape: sAttachedPermissionsBoundary},
 		{Name: "Tags", Shape: sTagListType},
 		{Name: "RoleLastUsed", Shape: sRoleLastUsed},
+		{Name: "SourceRoleTemplate", Shape: sSourceRoleTemplate},
 	}
 	sRoleLastUsed.Members = []schema.Member{
 		{Name: "LastUsedDate", Shape: sDateType},
@@ -858,6 +861,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sSetDefaultPolicyVersionInput.Members = []schema.Member{
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
 		{Name: "VersionId", Shape: sPolicyVersionIdType, Required: true},
+	}
+	sSourceRoleTemplate.Members = []schema.Member{
+		{Name: "TemplateArn", Shape: sArnType, Required: true},
+		{Name: "TemplateMinorVersion", Shape: sTemplateMinorVersion, Required: true},
 	}
 	sTag.Members = []schema.Member{
 		{Name: "Key", Shape: sTagKeyType, Required: true},

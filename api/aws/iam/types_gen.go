@@ -900,6 +900,7 @@ type Role struct {
 	PermissionsBoundary      *AttachedPermissionsBoundary
 	Tags                     []Tag
 	RoleLastUsed             *RoleLastUsed
+	SourceRoleTemplate       *SourceRoleTemplate
 }
 
 // RoleLastUsed is a structure of the IAM API.
@@ -916,6 +917,12 @@ type SetDefaultPolicyVersionInput struct {
 
 // SetDefaultPolicyVersionOutput is a structure of the IAM API.
 type SetDefaultPolicyVersionOutput struct {
+}
+
+// SourceRoleTemplate is a structure of the IAM API.
+type SourceRoleTemplate struct {
+	TemplateArn          *string
+	TemplateMinorVersion *int32
 }
 
 // Tag is a structure of the IAM API.

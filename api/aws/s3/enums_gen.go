@@ -2,6 +2,12 @@
 
 package s3
 
+// Known values of AnnotationDirective.
+const (
+	AnnotationDirectiveCopy    = "COPY"
+	AnnotationDirectiveExclude = "EXCLUDE"
+)
+
 // Known values of ArchiveStatus.
 const (
 	ArchiveStatusArchiveAccess     = "ARCHIVE_ACCESS"
@@ -244,6 +250,12 @@ const (
 // Known values of ObjectLockEnabled.
 const (
 	ObjectLockEnabledEnabled = "Enabled"
+)
+
+// Known values of ObjectLockEventHold.
+const (
+	ObjectLockEventHoldOn  = "ON"
+	ObjectLockEventHoldOff = "OFF"
 )
 
 // Known values of ObjectLockLegalHoldStatus.

@@ -31,6 +31,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sAllowedMethods                           = &schema.Shape{Name: "AllowedMethods", Kind: schema.List}
 		sAllowedOrigin                            = &schema.Shape{Name: "AllowedOrigin", Kind: schema.String}
 		sAllowedOrigins                           = &schema.Shape{Name: "AllowedOrigins", Kind: schema.List}
+		sAnnotationDirective                      = &schema.Shape{Name: "AnnotationDirective", Kind: schema.String, Enum: []string{"COPY", "EXCLUDE"}}
 		sArchiveStatus                            = &schema.Shape{Name: "ArchiveStatus", Kind: schema.String, Enum: []string{"ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"}}
 		sBlockedEncryptionTypes                   = &schema.Shape{Name: "BlockedEncryptionTypes", Type: reflect.TypeFor[BlockedEncryptionTypes]()}
 		sBody                                     = &schema.Shape{Name: "Body", Kind: schema.Blob}
@@ -154,6 +155,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sErrors                                   = &schema.Shape{Name: "Errors", Kind: schema.List}
 		sEvent                                    = &schema.Shape{Name: "Event", Kind: schema.String, Enum: []string{"s3:ReducedRedundancyLostObject", "s3:ObjectCreated:*", "s3:ObjectCreated:Put", "s3:ObjectCreated:Post", "s3:ObjectCreated:Copy", "s3:ObjectCreated:CompleteMultipartUpload", "s3:ObjectRemoved:*", "s3:ObjectRemoved:Delete", "s3:ObjectRemoved:DeleteMarkerCreated", "s3:ObjectRestore:*", "s3:ObjectRestore:Post", "s3:ObjectRestore:Completed", "s3:Replication:*", "s3:Replication:OperationFailedReplication", "s3:Replication:OperationNotTracked", "s3:Replication:OperationMissedThreshold", "s3:Replication:OperationReplicatedAfterThreshold", "s3:ObjectRestore:Delete", "s3:LifecycleTransition", "s3:IntelligentTiering", "s3:ObjectAcl:Put", "s3:LifecycleExpiration:*", "s3:LifecycleExpiration:Delete", "s3:LifecycleExpiration:DeleteMarkerCreated", "s3:ObjectTagging:*", "s3:ObjectTagging:Put", "s3:ObjectTagging:Delete"}}
 		sEventBridgeConfiguration                 = &schema.Shape{Name: "EventBridgeConfiguration", Type: reflect.TypeFor[EventBridgeConfiguration]()}
+		sEventHoldDuration                        = &schema.Shape{Name: "EventHoldDuration", Type: reflect.TypeFor[EventHoldDuration]()}
 		sEventList                                = &schema.Shape{Name: "EventList", Kind: schema.List}
 		sExistingObjectReplication                = &schema.Shape{Name: "ExistingObjectReplication", Type: reflect.TypeFor[ExistingObjectReplication]()}
 		sExistingObjectReplicationStatus          = &schema.Shape{Name: "ExistingObjectReplicationStatus", Kind: schema.String, Enum: []string{"Enabled", "Disabled"}}
@@ -324,6 +326,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sObjectLockConfiguration                  = &schema.Shape{Name: "ObjectLockConfiguration", Type: reflect.TypeFor[ObjectLockConfiguration]()}
 		sObjectLockEnabled                        = &schema.Shape{Name: "ObjectLockEnabled", Kind: schema.String, Enum: []string{"Enabled"}}
 		sObjectLockEnabledForBucket               = &schema.Shape{Name: "ObjectLockEnabledForBucket", Kind: schema.Boolean}
+		sObjectLockEventHold                      = &schema.Shape{Name: "ObjectLockEventHold", Kind: schema.String, Enum: []string{"ON", "OFF"}}
 		sObjectLockLegalHoldStatus                = &schema.Shape{Name: "ObjectLockLegalHoldStatus", Kind: schema.String, Enum: []string{"ON", "OFF"}}
 		sObjectLockMode                           = &schema.Shape{Name: "ObjectLockMode", Kind: schema.String, Enum: []string{"GOVERNANCE", "COMPLIANCE"}}
 		sObjectLockRetainUntilDate                = &schema.Shape{Name: "ObjectLockRetainUntilDate", Kind: schema.Timestamp}
@@ -654,6 +657,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "ObjectLockLegalHoldStatus", Wire: "x-amz-object-lock-legal-hold", Shape: sObjectLockLegalHoldStatus, In: schema.InHeader},
 		{Name: "ExpectedBucketOwner", Wire: "x-amz-expected-bucket-owner", Shape: sAccountId, In: schema.InHeader},
 		{Name: "ExpectedSourceBucketOwner", Wire: "x-amz-source-expected-bucket-owner", Shape: sAccountId, In: schema.InHeader},
+		{Name: "AnnotationDirective", Wire: "x-amz-object-annotation-directive", Shape: sAnnotationDirective, In: schema.InHeader},
+		{Name: "ObjectLockEventHold", Wire: "x-amz-object-lock-event-hold", Shape: sObjectLockEventHold, In: schema.InHeader},
+		{Name: "ObjectLockEventHoldDurationDays", Wire: "x-amz-object-lock-event-hold-duration-days", Shape: sDays, In: schema.InHeader},
+		{Name: "ObjectLockEventHoldDurationYears", Wire: "x-amz-object-lock-event-hold-duration-years", Shape: sYears, In: schema.InHeader},
 	}
 	sCopyObjectOutput.Members = []schema.Member{
 		{Name: "CopyObjectResult", Shape: sCopyObjectResult, In: schema.InPayload},
@@ -752,6 +759,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "ExpectedBucketOwner", Wire: "x-amz-expected-bucket-owner", Shape: sAccountId, In: schema.InHeader},
 		{Name: "ChecksumAlgorithm", Wire: "x-amz-checksum-algorithm", Shape: sChecksumAlgorithm, In: schema.InHeader},
 		{Name: "ChecksumType", Wire: "x-amz-checksum-type", Shape: sChecksumType, In: schema.InHeader},
+		{Name: "ObjectLockEventHold", Wire: "x-amz-object-lock-event-hold", Shape: sObjectLockEventHold, In: schema.InHeader},
+		{Name: "ObjectLockEventHoldDurationDays", Wire: "x-amz-object-lock-event-hold-duration-days", Shape: sDays, In: schema.InHeader},
+		{Name: "ObjectLockEventHoldDurationYears", Wire: "x-amz-object-lock-event-hold-duration-years", Shape: sYears, In: schema.InHeader},
 	}
 	sCreateMultipartUploadOutput.Members = []schema.Member{
 		{Name: "AbortDate", Wire: "x-amz-abort-date", Shape: sAbortDate, In: schema.InHeader},
@@ -773,6 +783,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "Mode", Shape: sObjectLockRetentionMode},
 		{Name: "Days", Shape: sDays},
 		{Name: "Years", Shape: sYears},
+		{Name: "DefaultEventHold", Shape: sEventHoldDuration},
 	}
 	sDelete.Members = []schema.Member{
 		{Name: "Objects", Wire: "Object", Shape: sObjectIdentifierList, Required: true, Flattened: true},
@@ -886,6 +897,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "Key", Shape: sObjectKey, Required: true},
 	}
 	sErrors.Elem = &schema.Member{Name: "member", Shape: sError}
+	sEventHoldDuration.Members = []schema.Member{
+		{Name: "Days", Shape: sDays},
+		{Name: "Years", Shape: sYears},
+	}
 	sEventList.Elem = &schema.Member{Name: "member", Shape: sEvent}
 	sExistingObjectReplication.Members = []schema.Member{
 		{Name: "Status", Shape: sExistingObjectReplicationStatus, Required: true},
@@ -1137,6 +1152,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "ObjectLockMode", Wire: "x-amz-object-lock-mode", Shape: sObjectLockMode, In: schema.InHeader},
 		{Name: "ObjectLockRetainUntilDate", Wire: "x-amz-object-lock-retain-until-date", Shape: sObjectLockRetainUntilDate, In: schema.InHeader, Format: schema.FormatISO8601},
 		{Name: "ObjectLockLegalHoldStatus", Wire: "x-amz-object-lock-legal-hold", Shape: sObjectLockLegalHoldStatus, In: schema.InHeader},
+		{Name: "ObjectLockEventHold", Wire: "x-amz-object-lock-event-hold", Shape: sObjectLockEventHold, In: schema.InHeader},
+		{Name: "ObjectLockEventHoldDurationDays", Wire: "x-amz-object-lock-event-hold-duration-days", Shape: sDays, In: schema.InHeader},
+		{Name: "ObjectLockEventHoldDurationYears", Wire: "x-amz-object-lock-event-hold-duration-years", Shape: sYears, In: schema.InHeader},
 	}
 	sGetObjectTaggingInput.Members = []schema.Member{
 		{Name: "Bucket", Shape: sBucketName, In: schema.InURI, Required: true},
@@ -1246,6 +1264,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "ObjectLockMode", Wire: "x-amz-object-lock-mode", Shape: sObjectLockMode, In: schema.InHeader},
 		{Name: "ObjectLockRetainUntilDate", Wire: "x-amz-object-lock-retain-until-date", Shape: sObjectLockRetainUntilDate, In: schema.InHeader, Format: schema.FormatISO8601},
 		{Name: "ObjectLockLegalHoldStatus", Wire: "x-amz-object-lock-legal-hold", Shape: sObjectLockLegalHoldStatus, In: schema.InHeader},
+		{Name: "ObjectLockEventHold", Wire: "x-amz-object-lock-event-hold", Shape: sObjectLockEventHold, In: schema.InHeader},
+		{Name: "ObjectLockEventHoldDurationDays", Wire: "x-amz-object-lock-event-hold-duration-days", Shape: sDays, In: schema.InHeader},
+		{Name: "ObjectLockEventHoldDurationYears", Wire: "x-amz-object-lock-event-hold-duration-years", Shape: sYears, In: schema.InHeader},
 	}
 	sIndexDocument.Members = []schema.Member{
 		{Name: "Suffix", Shape: sSuffix, Required: true},
@@ -1684,6 +1705,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "ObjectLockRetainUntilDate", Wire: "x-amz-object-lock-retain-until-date", Shape: sObjectLockRetainUntilDate, In: schema.InHeader, Format: schema.FormatISO8601},
 		{Name: "ObjectLockLegalHoldStatus", Wire: "x-amz-object-lock-legal-hold", Shape: sObjectLockLegalHoldStatus, In: schema.InHeader},
 		{Name: "ExpectedBucketOwner", Wire: "x-amz-expected-bucket-owner", Shape: sAccountId, In: schema.InHeader},
+		{Name: "ObjectLockEventHold", Wire: "x-amz-object-lock-event-hold", Shape: sObjectLockEventHold, In: schema.InHeader},
+		{Name: "ObjectLockEventHoldDurationDays", Wire: "x-amz-object-lock-event-hold-duration-days", Shape: sDays, In: schema.InHeader},
+		{Name: "ObjectLockEventHoldDurationYears", Wire: "x-amz-object-lock-event-hold-duration-years", Shape: sYears, In: schema.InHeader},
 	}
 	sPutObjectOutput.Members = []schema.Member{
 		{Name: "Expiration", Wire: "x-amz-expiration", Shape: sExpiration, In: schema.InHeader},

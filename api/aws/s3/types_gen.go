@@ -162,49 +162,53 @@ type Condition struct {
 
 // CopyObjectInput is a structure of the S3 API.
 type CopyObjectInput struct {
-	ACL                            *string
-	Bucket                         *string
-	CacheControl                   *string
-	ChecksumAlgorithm              *string
-	ContentDisposition             *string
-	ContentEncoding                *string
-	ContentLanguage                *string
-	ContentType                    *string
-	CopySource                     *string
-	CopySourceIfMatch              *string
-	CopySourceIfModifiedSince      *time.Time
-	CopySourceIfNoneMatch          *string
-	CopySourceIfUnmodifiedSince    *time.Time
-	Expires                        *string
-	GrantFullControl               *string
-	GrantRead                      *string
-	GrantReadACP                   *string
-	GrantWriteACP                  *string
-	IfMatch                        *string
-	IfNoneMatch                    *string
-	Key                            *string
-	Metadata                       map[string]string
-	MetadataDirective              *string
-	TaggingDirective               *string
-	ServerSideEncryption           *string
-	StorageClass                   *string
-	WebsiteRedirectLocation        *string
-	SSECustomerAlgorithm           *string
-	SSECustomerKey                 *string
-	SSECustomerKeyMD5              *string
-	SSEKMSKeyId                    *string
-	SSEKMSEncryptionContext        *string
-	BucketKeyEnabled               *bool
-	CopySourceSSECustomerAlgorithm *string
-	CopySourceSSECustomerKey       *string
-	CopySourceSSECustomerKeyMD5    *string
-	RequestPayer                   *string
-	Tagging                        *string
-	ObjectLockMode                 *string
-	ObjectLockRetainUntilDate      *time.Time
-	ObjectLockLegalHoldStatus      *string
-	ExpectedBucketOwner            *string
-	ExpectedSourceBucketOwner      *string
+	ACL                              *string
+	Bucket                           *string
+	CacheControl                     *string
+	ChecksumAlgorithm                *string
+	ContentDisposition               *string
+	ContentEncoding                  *string
+	ContentLanguage                  *string
+	ContentType                      *string
+	CopySource                       *string
+	CopySourceIfMatch                *string
+	CopySourceIfModifiedSince        *time.Time
+	CopySourceIfNoneMatch            *string
+	CopySourceIfUnmodifiedSince      *time.Time
+	Expires                          *string
+	GrantFullControl                 *string
+	GrantRead                        *string
+	GrantReadACP                     *string
+	GrantWriteACP                    *string
+	IfMatch                          *string
+	IfNoneMatch                      *string
+	Key                              *string
+	Metadata                         map[string]string
+	MetadataDirective                *string
+	TaggingDirective                 *string
+	ServerSideEncryption             *string
+	StorageClass                     *string
+	WebsiteRedirectLocation          *string
+	SSECustomerAlgorithm             *string
+	SSECustomerKey                   *string
+	SSECustomerKeyMD5                *string
+	SSEKMSKeyId                      *string
+	SSEKMSEncryptionContext          *string
+	BucketKeyEnabled                 *bool
+	CopySourceSSECustomerAlgorithm   *string
+	CopySourceSSECustomerKey         *string
+	CopySourceSSECustomerKeyMD5      *string
+	RequestPayer                     *string
+	Tagging                          *string
+	ObjectLockMode                   *string
+	ObjectLockRetainUntilDate        *time.Time
+	ObjectLockLegalHoldStatus        *string
+	ExpectedBucketOwner              *string
+	ExpectedSourceBucketOwner        *string
+	AnnotationDirective              *string
+	ObjectLockEventHold              *string
+	ObjectLockEventHoldDurationDays  *int32
+	ObjectLockEventHoldDurationYears *int32
 }
 
 // CopyObjectOutput is a structure of the S3 API.
@@ -286,37 +290,40 @@ type CreateBucketOutput struct {
 
 // CreateMultipartUploadInput is a structure of the S3 API.
 type CreateMultipartUploadInput struct {
-	ACL                       *string
-	Bucket                    *string
-	CacheControl              *string
-	ContentDisposition        *string
-	ContentEncoding           *string
-	ContentLanguage           *string
-	ContentType               *string
-	Expires                   *string
-	GrantFullControl          *string
-	GrantRead                 *string
-	GrantReadACP              *string
-	GrantWriteACP             *string
-	Key                       *string
-	Metadata                  map[string]string
-	ServerSideEncryption      *string
-	StorageClass              *string
-	WebsiteRedirectLocation   *string
-	SSECustomerAlgorithm      *string
-	SSECustomerKey            *string
-	SSECustomerKeyMD5         *string
-	SSEKMSKeyId               *string
-	SSEKMSEncryptionContext   *string
-	BucketKeyEnabled          *bool
-	RequestPayer              *string
-	Tagging                   *string
-	ObjectLockMode            *string
-	ObjectLockRetainUntilDate *time.Time
-	ObjectLockLegalHoldStatus *string
-	ExpectedBucketOwner       *string
-	ChecksumAlgorithm         *string
-	ChecksumType              *string
+	ACL                              *string
+	Bucket                           *string
+	CacheControl                     *string
+	ContentDisposition               *string
+	ContentEncoding                  *string
+	ContentLanguage                  *string
+	ContentType                      *string
+	Expires                          *string
+	GrantFullControl                 *string
+	GrantRead                        *string
+	GrantReadACP                     *string
+	GrantWriteACP                    *string
+	Key                              *string
+	Metadata                         map[string]string
+	ServerSideEncryption             *string
+	StorageClass                     *string
+	WebsiteRedirectLocation          *string
+	SSECustomerAlgorithm             *string
+	SSECustomerKey                   *string
+	SSECustomerKeyMD5                *string
+	SSEKMSKeyId                      *string
+	SSEKMSEncryptionContext          *string
+	BucketKeyEnabled                 *bool
+	RequestPayer                     *string
+	Tagging                          *string
+	ObjectLockMode                   *string
+	ObjectLockRetainUntilDate        *time.Time
+	ObjectLockLegalHoldStatus        *string
+	ExpectedBucketOwner              *string
+	ChecksumAlgorithm                *string
+	ChecksumType                     *string
+	ObjectLockEventHold              *string
+	ObjectLockEventHoldDurationDays  *int32
+	ObjectLockEventHoldDurationYears *int32
 }
 
 // CreateMultipartUploadOutput is a structure of the S3 API.
@@ -339,9 +346,10 @@ type CreateMultipartUploadOutput struct {
 
 // DefaultRetention is a structure of the S3 API.
 type DefaultRetention struct {
-	Mode  *string
-	Days  *int32
-	Years *int32
+	Mode             *string
+	Days             *int32
+	Years            *int32
+	DefaultEventHold *EventHoldDuration
 }
 
 // Delete is a structure of the S3 API.
@@ -515,6 +523,12 @@ type ErrorDocument struct {
 
 // EventBridgeConfiguration is a structure of the S3 API.
 type EventBridgeConfiguration struct {
+}
+
+// EventHoldDuration is a structure of the S3 API.
+type EventHoldDuration struct {
+	Days  *int32
+	Years *int32
 }
 
 // ExistingObjectReplication is a structure of the S3 API.
@@ -807,49 +821,52 @@ type GetObjectLockConfigurationOutput struct {
 
 // GetObjectOutput is a structure of the S3 API.
 type GetObjectOutput struct {
-	Body                      io.Reader
-	DeleteMarker              *bool
-	AcceptRanges              *string
-	Expiration                *string
-	Restore                   *string
-	LastModified              *time.Time
-	ContentLength             *int64
-	ETag                      *string
-	ChecksumCRC32             *string
-	ChecksumCRC32C            *string
-	ChecksumCRC64NVME         *string
-	ChecksumSHA1              *string
-	ChecksumSHA256            *string
-	ChecksumSHA512            *string
-	ChecksumMD5               *string
-	ChecksumXXHASH64          *string
-	ChecksumXXHASH3           *string
-	ChecksumXXHASH128         *string
-	ChecksumType              *string
-	MissingMeta               *int32
-	VersionId                 *string
-	CacheControl              *string
-	ContentDisposition        *string
-	ContentEncoding           *string
-	ContentLanguage           *string
-	ContentRange              *string
-	ContentType               *string
-	Expires                   *string
-	WebsiteRedirectLocation   *string
-	ServerSideEncryption      *string
-	Metadata                  map[string]string
-	SSECustomerAlgorithm      *string
-	SSECustomerKeyMD5         *string
-	SSEKMSKeyId               *string
-	BucketKeyEnabled          *bool
-	StorageClass              *string
-	RequestCharged            *string
-	ReplicationStatus         *string
-	PartsCount                *int32
-	TagCount                  *int32
-	ObjectLockMode            *string
-	ObjectLockRetainUntilDate *time.Time
-	ObjectLockLegalHoldStatus *string
+	Body                             io.Reader
+	DeleteMarker                     *bool
+	AcceptRanges                     *string
+	Expiration                       *string
+	Restore                          *string
+	LastModified                     *time.Time
+	ContentLength                    *int64
+	ETag                             *string
+	ChecksumCRC32                    *string
+	ChecksumCRC32C                   *string
+	ChecksumCRC64NVME                *string
+	ChecksumSHA1                     *string
+	ChecksumSHA256                   *string
+	ChecksumSHA512                   *string
+	ChecksumMD5                      *string
+	ChecksumXXHASH64                 *string
+	ChecksumXXHASH3                  *string
+	ChecksumXXHASH128                *string
+	ChecksumType                     *string
+	MissingMeta                      *int32
+	VersionId                        *string
+	CacheControl                     *string
+	ContentDisposition               *string
+	ContentEncoding                  *string
+	ContentLanguage                  *string
+	ContentRange                     *string
+	ContentType                      *string
+	Expires                          *string
+	WebsiteRedirectLocation          *string
+	ServerSideEncryption             *string
+	Metadata                         map[string]string
+	SSECustomerAlgorithm             *string
+	SSECustomerKeyMD5                *string
+	SSEKMSKeyId                      *string
+	BucketKeyEnabled                 *bool
+	StorageClass                     *string
+	RequestCharged                   *string
+	ReplicationStatus                *string
+	PartsCount                       *int32
+	TagCount                         *int32
+	ObjectLockMode                   *string
+	ObjectLockRetainUntilDate        *time.Time
+	ObjectLockLegalHoldStatus        *string
+	ObjectLockEventHold              *string
+	ObjectLockEventHoldDurationDays  *int32
+	ObjectLockEventHoldDurationYears *int32
 }
 
 // GetObjectTaggingInput is a structure of the S3 API.
@@ -935,49 +952,52 @@ type HeadObjectInput struct {
 
 // HeadObjectOutput is a structure of the S3 API.
 type HeadObjectOutput struct {
-	DeleteMarker              *bool
-	AcceptRanges              *string
-	Expiration                *string
-	Restore                   *string
-	ArchiveStatus             *string
-	LastModified              *time.Time
-	ContentLength             *int64
-	ChecksumCRC32             *string
-	ChecksumCRC32C            *string
-	ChecksumCRC64NVME         *string
-	ChecksumSHA1              *string
-	ChecksumSHA256            *string
-	ChecksumSHA512            *string
-	ChecksumMD5               *string
-	ChecksumXXHASH64          *string
-	ChecksumXXHASH3           *string
-	ChecksumXXHASH128         *string
-	ChecksumType              *string
-	ETag                      *string
-	MissingMeta               *int32
-	VersionId                 *string
-	CacheControl              *string
-	ContentDisposition        *string
-	ContentEncoding           *string
-	ContentLanguage           *string
-	ContentType               *string
-	ContentRange              *string
-	Expires                   *string
-	WebsiteRedirectLocation   *string
-	ServerSideEncryption      *string
-	Metadata                  map[string]string
-	SSECustomerAlgorithm      *string
-	SSECustomerKeyMD5         *string
-	SSEKMSKeyId               *string
-	BucketKeyEnabled          *bool
-	StorageClass              *string
-	RequestCharged            *string
-	ReplicationStatus         *string
-	PartsCount                *int32
-	TagCount                  *int32
-	ObjectLockMode            *string
-	ObjectLockRetainUntilDate *time.Time
-	ObjectLockLegalHoldStatus *string
+	DeleteMarker                     *bool
+	AcceptRanges                     *string
+	Expiration                       *string
+	Restore                          *string
+	ArchiveStatus                    *string
+	LastModified                     *time.Time
+	ContentLength                    *int64
+	ChecksumCRC32                    *string
+	ChecksumCRC32C                   *string
+	ChecksumCRC64NVME                *string
+	ChecksumSHA1                     *string
+	ChecksumSHA256                   *string
+	ChecksumSHA512                   *string
+	ChecksumMD5                      *string
+	ChecksumXXHASH64                 *string
+	ChecksumXXHASH3                  *string
+	ChecksumXXHASH128                *string
+	ChecksumType                     *string
+	ETag                             *string
+	MissingMeta                      *int32
+	VersionId                        *string
+	CacheControl                     *string
+	ContentDisposition               *string
+	ContentEncoding                  *string
+	ContentLanguage                  *string
+	ContentType                      *string
+	ContentRange                     *string
+	Expires                          *string
+	WebsiteRedirectLocation          *string
+	ServerSideEncryption             *string
+	Metadata                         map[string]string
+	SSECustomerAlgorithm             *string
+	SSECustomerKeyMD5                *string
+	SSEKMSKeyId                      *string
+	BucketKeyEnabled                 *bool
+	StorageClass                     *string
+	RequestCharged                   *string
+	ReplicationStatus                *string
+	PartsCount                       *int32
+	TagCount                         *int32
+	ObjectLockMode                   *string
+	ObjectLockRetainUntilDate        *time.Time
+	ObjectLockLegalHoldStatus        *string
+	ObjectLockEventHold              *string
+	ObjectLockEventHoldDurationDays  *int32
+	ObjectLockEventHoldDurationYears *int32
 }
 
 // IndexDocument is a structure of the S3 API.
@@ -1443,52 +1463,55 @@ type PutBucketWebsiteOutput struct {
 
 // PutObjectInput is a structure of the S3 API.
 type PutObjectInput struct {
-	ACL                       *string
-	Body                      io.Reader
-	Bucket                    *string
-	CacheControl              *string
-	ContentDisposition        *string
-	ContentEncoding           *string
-	ContentLanguage           *string
-	ContentLength             *int64
-	ContentMD5                *string
-	ContentType               *string
-	ChecksumAlgorithm         *string
-	ChecksumCRC32             *string
-	ChecksumCRC32C            *string
-	ChecksumCRC64NVME         *string
-	ChecksumSHA1              *string
-	ChecksumSHA256            *string
-	ChecksumSHA512            *string
-	ChecksumMD5               *string
-	ChecksumXXHASH64          *string
-	ChecksumXXHASH3           *string
-	ChecksumXXHASH128         *string
-	Expires                   *string
-	IfMatch                   *string
-	IfNoneMatch               *string
-	GrantFullControl          *string
-	GrantRead                 *string
-	GrantReadACP              *string
-	GrantWriteACP             *string
-	Key                       *string
-	WriteOffsetBytes          *int64
-	Metadata                  map[string]string
-	ServerSideEncryption      *string
-	StorageClass              *string
-	WebsiteRedirectLocation   *string
-	SSECustomerAlgorithm      *string
-	SSECustomerKey            *string
-	SSECustomerKeyMD5         *string
-	SSEKMSKeyId               *string
-	SSEKMSEncryptionContext   *string
-	BucketKeyEnabled          *bool
-	RequestPayer              *string
-	Tagging                   *string
-	ObjectLockMode            *string
-	ObjectLockRetainUntilDate *time.Time
-	ObjectLockLegalHoldStatus *string
-	ExpectedBucketOwner       *string
+	ACL                              *string
+	Body                             io.Reader
+	Bucket                           *string
+	CacheControl                     *string
+	ContentDisposition               *string
+	ContentEncoding                  *string
+	ContentLanguage                  *string
+	ContentLength                    *int64
+	ContentMD5                       *string
+	ContentType                      *string
+	ChecksumAlgorithm                *string
+	ChecksumCRC32                    *string
+	ChecksumCRC32C                   *string
+	ChecksumCRC64NVME                *string
+	ChecksumSHA1                     *string
+	ChecksumSHA256                   *string
+	ChecksumSHA512                   *string
+	ChecksumMD5                      *string
+	ChecksumXXHASH64                 *string
+	ChecksumXXHASH3                  *string
+	ChecksumXXHASH128                *string
+	Expires                          *string
+	IfMatch                          *string
+	IfNoneMatch                      *string
+	GrantFullControl                 *string
+	GrantRead                        *string
+	GrantReadACP                     *string
+	GrantWriteACP                    *string
+	Key                              *string
+	WriteOffsetBytes                 *int64
+	Metadata                         map[string]string
+	ServerSideEncryption             *string
+	StorageClass                     *string
+	WebsiteRedirectLocation          *string
+	SSECustomerAlgorithm             *string
+	SSECustomerKey                   *string
+	SSECustomerKeyMD5                *string
+	SSEKMSKeyId                      *string
+	SSEKMSEncryptionContext          *string
+	BucketKeyEnabled                 *bool
+	RequestPayer                     *string
+	Tagging                          *string
+	ObjectLockMode                   *string
+	ObjectLockRetainUntilDate        *time.Time
+	ObjectLockLegalHoldStatus        *string
+	ExpectedBucketOwner              *string
+	ObjectLockEventHold              *string
+	ObjectLockEventHoldDurationDays  *int32
+	ObjectLockEventHoldDurationYears *int32
 }
 
 // PutObjectOutput is a structure of the S3 API.

@@ -56,6 +56,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sTagListType                           = &schema.Shape{Name: "tagListType", Kind: schema.List, Max: 50, HasMax: true}
 		sTagValueType                          = &schema.Shape{Name: "tagValueType", Kind: schema.String, Max: 256, HasMin: true, HasMax: true, Pattern: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`}
 		sTokenCodeType                         = &schema.Shape{Name: "tokenCodeType", Kind: schema.String, Min: 6, Max: 6, HasMin: true, HasMax: true, Pattern: `[\d]*`}
+		sTokenSize                             = &schema.Shape{Name: "tokenSize", Kind: schema.Integer}
 		sTokenType                             = &schema.Shape{Name: "tokenType", Kind: schema.String}
 		sUnrestrictedSessionPolicyDocumentType = &schema.Shape{Name: "unrestrictedSessionPolicyDocumentType", Kind: schema.String, Min: 1, HasMin: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
 		sUserIdType                            = &schema.Shape{Name: "userIdType", Kind: schema.String}
@@ -73,12 +74,15 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "TokenCode", Shape: sTokenCodeType},
 		{Name: "SourceIdentity", Shape: sSourceIdentityType},
 		{Name: "ProvidedContexts", Shape: sProvidedContextsListType},
+		{Name: "MinimumSessionTokenSize", Shape: sTokenSize},
 	}
 	sAssumeRoleOutput.Members = []schema.Member{
 		{Name: "Credentials", Shape: sCredentials},
 		{Name: "AssumedRoleUser", Shape: sAssumedRoleUser},
 		{Name: "PackedPolicySize", Shape: sNonNegativeIntegerType},
 		{Name: "SourceIdentity", Shape: sSourceIdentityType},
+		{Name: "SessionTokenSize", Shape: sTokenSize},
+		{Name: "SessionTokenUtilization", Shape: sTokenSize},
 	}
 	sAssumedRoleUser.Members = []schema.Member{
 		{Name: "AssumedRoleId", Shape: sAssumedRoleIdType, Required: true},
@@ -102,9 +106,12 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "DurationSeconds", Shape: sDurationSecondsType},
 		{Name: "SerialNumber", Shape: sSerialNumberType},
 		{Name: "TokenCode", Shape: sTokenCodeType},
+		{Name: "MinimumSessionTokenSize", Shape: sTokenSize},
 	}
 	sGetSessionTokenOutput.Members = []schema.Member{
 		{Name: "Credentials", Shape: sCredentials},
+		{Name: "SessionTokenSize", Shape: sTokenSize},
+		{Name: "SessionTokenUtilization", Shape: sTokenSize},
 	}
 	sMalformedPolicyDocumentException.Members = []schema.Member{
 		{Name: "message", Shape: sMalformedPolicyDocumentMessage},

@@ -8,26 +8,29 @@ import (
 
 // AssumeRoleInput is a structure of the STS API.
 type AssumeRoleInput struct {
-	RoleArn           *string
-	RoleSessionName   *string
-	PolicyArns        []PolicyDescriptorType
-	Policy            *string
-	DurationSeconds   *int32
-	Tags              []Tag
-	TransitiveTagKeys []string
-	ExternalId        *string
-	SerialNumber      *string
-	TokenCode         *string
-	SourceIdentity    *string
-	ProvidedContexts  []ProvidedContext
+	RoleArn                 *string
+	RoleSessionName         *string
+	PolicyArns              []PolicyDescriptorType
+	Policy                  *string
+	DurationSeconds         *int32
+	Tags                    []Tag
+	TransitiveTagKeys       []string
+	ExternalId              *string
+	SerialNumber            *string
+	TokenCode               *string
+	SourceIdentity          *string
+	ProvidedContexts        []ProvidedContext
+	MinimumSessionTokenSize *int32
 }
 
 // AssumeRoleOutput is a structure of the STS API.
 type AssumeRoleOutput struct {
-	Credentials      *Credentials
-	AssumedRoleUser  *AssumedRoleUser
-	PackedPolicySize *int32
-	SourceIdentity   *string
+	Credentials             *Credentials
+	AssumedRoleUser         *AssumedRoleUser
+	PackedPolicySize        *int32
+	SourceIdentity          *string
+	SessionTokenSize        *int32
+	SessionTokenUtilization *int32
 }
 
 // AssumedRoleUser is a structure of the STS API.
@@ -57,14 +60,17 @@ type GetCallerIdentityOutput struct {
 
 // GetSessionTokenInput is a structure of the STS API.
 type GetSessionTokenInput struct {
-	DurationSeconds *int32
-	SerialNumber    *string
-	TokenCode       *string
+	DurationSeconds         *int32
+	SerialNumber            *string
+	TokenCode               *string
+	MinimumSessionTokenSize *int32
 }
 
 // GetSessionTokenOutput is a structure of the STS API.
 type GetSessionTokenOutput struct {
-	Credentials *Credentials
+	Credentials             *Credentials
+	SessionTokenSize        *int32
+	SessionTokenUtilization *int32
 }
 
 // PolicyDescriptorType is a structure of the STS API.
