@@ -15,6 +15,7 @@ import (
 	"github.com/cumulet/cumulet/engine/kv"
 	"github.com/cumulet/cumulet/identity"
 	"github.com/cumulet/cumulet/identity/policy"
+	"github.com/cumulet/cumulet/identity/sigv4"
 	"github.com/cumulet/cumulet/internal/clock"
 	"github.com/cumulet/cumulet/protocol"
 	"github.com/cumulet/cumulet/protocol/schema"
@@ -56,6 +57,7 @@ type Gateway struct {
 	records *recorder
 	metrics *metrics
 	hosts   hostTable
+	keys    *sigv4.KeyCache
 	started atomic.Bool
 }
 
@@ -70,6 +72,7 @@ func New(o Options) (*Gateway, error) {
 		Options: o, rooms: dir, codecs: codecs(),
 		records: newRecorder(o.Store, o.Log),
 		metrics: newMetrics(),
+		keys:    sigv4.NewKeyCache(1024),
 		hosts:   hostTable{domains: append([]string{"localhost"}, o.Domains...)},
 	}
 	for _, r := range o.Rooms {

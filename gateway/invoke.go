@@ -51,8 +51,8 @@ func (g *Gateway) Invoke(ctx context.Context, v Invocation) (out any, err error)
 		}
 		status, code := 200, ""
 		if err != nil {
-			e := errorOf(e.Schema, err)
-			status, code, err = e.Status, e.Code, e
+			sent := errorOf(e.Schema, e.Schema.Protocols[0], err)
+			status, code, err = sent.Status, sent.Code, sent
 		}
 		if rec, committed := pending.Finish(status, code); !committed || err != nil {
 			g.records.add(rec)

@@ -9,7 +9,6 @@ import (
 	"runtime/debug"
 
 	"github.com/cumulet/cumulet/gateway/record"
-	"github.com/cumulet/cumulet/protocol"
 	"github.com/cumulet/cumulet/protocol/schema"
 	"github.com/cumulet/cumulet/protocol/validate"
 )
@@ -118,7 +117,7 @@ func (g *Gateway) fail(x *exchange, rt *route, err error) {
 	if rt.entry != nil && rt.entry.Errors != nil {
 		err = rt.entry.Errors(x.ctx, err)
 	}
-	e := protocol.AsError(refusal(rt, err))
+	e := errorOf(rt.service(), rt.proto, err)
 	x.errorCode = e.Code
 	if e.Cause != nil {
 		x.cause = e.Cause

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cumulet/cumulet/engine/task"
 	"github.com/cumulet/cumulet/identity"
+	"github.com/cumulet/cumulet/identity/sigv4"
 	"github.com/cumulet/cumulet/protocol/schema"
 )
 
@@ -76,7 +77,8 @@ type Call struct {
 	Secure    bool   // TLS
 	Host      string // as the client named it, with port
 	Scheme    string
-	Inside    bool // a call between rooms
+	Inside    bool             // a call between rooms
+	Signature *sigv4.Signature // nil for anonymous and inside calls
 	// HTTP is the request, for rooms whose dialect needs more than its shapes
 	// say; nil on inside calls.
 	HTTP *http.Request

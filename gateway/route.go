@@ -17,12 +17,13 @@ import (
 
 // route is what a request asks for.
 type route struct {
-	entry *entry
-	op    *schema.Operation
-	proto schema.Protocol
-	codec protocol.Codec
-	req   *protocol.Request
-	sig   *sigv4.Signature // nil for an anonymous request
+	entry  *entry
+	op     *schema.Operation
+	proto  schema.Protocol
+	codec  protocol.Codec
+	req    *protocol.Request
+	sig    *sigv4.Signature // nil for an anonymous request
+	bucket string           // of a virtual-hosted request
 }
 
 func (rt *route) service() *schema.Service {
@@ -39,7 +40,7 @@ func (rt *route) use(g *Gateway, p schema.Protocol) {
 // route finds service, protocol and operation. Even when it fails, rt has a
 // codec, so that the error goes out in the caller's protocol.
 func (g *Gateway) route(r *http.Request, at place) (rt *route, err error) {
-	rt = &route{req: &protocol.Request{HTTP: r, Body: r.Body, Length: r.ContentLength, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery}}
+	rt = &route{bucket: at.bucket, req: &protocol.Request{HTTP: r, Body: r.Body, Length: r.ContentLength, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery}}
 	if raw, _, _ := strings.Cut(r.RequestURI, "?"); strings.HasPrefix(raw, "/") {
 		rt.req.Path = raw // as the client sent it
 	}
@@ -61,7 +62,7 @@ func (g *Gateway) route(r *http.Request, at place) (rt *route, err error) {
 		err = g.routeREST(rt, at, signing)
 	}
 	if err == nil && sigErr != nil {
-		err = authError(rt, sigErr)
+		err = sigErr
 	}
 	return rt, err
 }

@@ -67,7 +67,7 @@ func New(t testing.TB, extra ...string) *Server {
 func (s *Server) Up() {
 	s.t.Helper()
 	cmd := exec.CommandContext(context.Background(), Binary(s.t), "serve", "--data", s.Dir, "--listen", s.Addr)
-	cmd.Env = append(append(cleanEnv(),
+	cmd.Env = append(append(CleanEnv(),
 		"CUMULET_ROOT_ACCESS_KEY_ID="+AccessKey, "CUMULET_ROOT_SECRET_ACCESS_KEY="+SecretKey,
 		"CUMULET_ACCOUNT_ID="+Account, "CUMULET_METRICS_LISTEN="), s.Extra...)
 	cmd.Stdout, cmd.Stderr = s.log, s.log
@@ -132,7 +132,7 @@ func (s *Server) stop(sig os.Signal) {
 // Env is the environment for a stock client: root's key, the endpoint, and
 // nothing of the machine's own AWS settings.
 func (s *Server) Env() []string {
-	return append(cleanEnv(),
+	return append(CleanEnv(),
 		"AWS_ACCESS_KEY_ID="+AccessKey, "AWS_SECRET_ACCESS_KEY="+SecretKey,
 		"AWS_DEFAULT_REGION="+Region, "AWS_REGION="+Region, "AWS_ENDPOINT_URL="+s.Endpoint,
 		"AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER=",
@@ -162,8 +162,8 @@ func (s *Server) TryAWS(args ...string) (string, error) {
 	return string(out), err
 }
 
-// cleanEnv is the environment without what would lead a client elsewhere.
-func cleanEnv() []string {
+// CleanEnv is the environment without what would lead a client elsewhere.
+func CleanEnv() []string {
 	var out []string
 	for _, kv := range os.Environ() {
 		if !strings.HasPrefix(kv, "AWS_") && !strings.HasPrefix(kv, "CUMULET_") && !strings.HasPrefix(kv, "TF_") {

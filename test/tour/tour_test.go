@@ -47,8 +47,7 @@ func TestReadme(t *testing.T) {
 	if err := os.Symlink(testenv.Binary(t), filepath.Join(dir, "bin", "cumulet")); err != nil {
 		t.Fatal(err)
 	}
-	env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "CUMULET_DATA=" + s.Dir,
-		"AWS_PAGER=", "AWS_EC2_METADATA_DISABLED=true"}
+	env := append(testenv.CleanEnv(), "CUMULET_DATA="+s.Dir, "AWS_PAGER=", "AWS_EC2_METADATA_DISABLED=true")
 	list := steps(t, port)
 	var out string
 	for i, step := range list {

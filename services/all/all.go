@@ -1,0 +1,29 @@
+// Package all is the only list of rooms.
+package all
+
+import (
+	"log/slog"
+
+	"github.com/cumulet/cumulet/engine/kv"
+	"github.com/cumulet/cumulet/engine/object"
+	"github.com/cumulet/cumulet/gateway"
+	"github.com/cumulet/cumulet/identity"
+	"github.com/cumulet/cumulet/internal/clock"
+)
+
+// Deps are what rooms stand on. Each takes what it needs.
+type Deps struct {
+	Store    kv.Store // decorated: a change's record commits with it
+	Identity *identity.Store
+	Objects  *object.Engine
+	Clock    clock.Clock
+	Log      *slog.Logger
+	Account  string   // the cloud's first account
+	Region   string   // the default one
+	Domains  []string // besides localhost
+}
+
+// Rooms makes every room of the house.
+func Rooms(d Deps) []*gateway.Room {
+	return []*gateway.Room{}
+}
