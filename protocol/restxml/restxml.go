@@ -88,7 +88,11 @@ func (d *document) DecodePayload(data []byte, m *schema.Member, v reflect.Value)
 
 // EncodeBody implements [httpbind.Document].
 func (d *document) EncodeBody(svc *schema.Service, s *schema.Shape, v reflect.Value) ([]byte, error) {
-	if !httpbind.HasBody(s) {
+	hasBody := false
+	for i := range s.Members {
+		hasBody = hasBody || xmlwire.InBody(&s.Members[i])
+	}
+	if !hasBody {
 		return nil, nil
 	}
 	if isS3(svc) && s.Name == "GetBucketLocationOutput" {

@@ -20,7 +20,9 @@ func s3Error(r *protocol.Request, e *protocol.Error, requestID, hostID string) [
 	if r != nil && r.Path != "" && !has(e, "Resource") && !has(e, "BucketName") && !has(e, "Key") {
 		b = xmlwire.AppendText(b, "Resource", r.Path)
 	}
-	b = xmlwire.AppendText(b, "RequestId", requestID)
+	if requestID != "" {
+		b = xmlwire.AppendText(b, "RequestId", requestID)
+	}
 	if hostID != "" {
 		b = xmlwire.AppendText(b, "HostId", hostID)
 	}

@@ -78,7 +78,7 @@ func load(t testing.TB) *ast {
 	return a
 }
 
-// mix takes the members of mixins into s; traits of a member of s that has no
+// mix takes the traits and members of mixins into s; traits of a member of s that has no
 // target are laid over the mixin's.
 func (a *ast) mix(s *astShape) {
 	mixins := s.Mixins
@@ -89,6 +89,15 @@ func (a *ast) mix(s *astShape) {
 			continue
 		}
 		a.mix(from)
+		for name, value := range from.Traits {
+			if name == "smithy.api#mixin" || s.Traits.has(name) {
+				continue
+			}
+			if s.Traits == nil {
+				s.Traits = traits{}
+			}
+			s.Traits[name] = value
+		}
 		for name, inherited := range from.Members {
 			c := astMember{Target: inherited.Target, Traits: maps.Clone(inherited.Traits)}
 			if own := s.Members[name]; own != nil {

@@ -71,7 +71,11 @@ func (r *runner) request(op *schema.Operation, tc *requestTest) error {
 	if tc.Body == nil && len(tc.Params) > 0 && !rest(r.service.schema.Protocols[0]) {
 		return errors.New("the test has parameters, but no body to decode")
 	}
-	req, err := r.httpRequest(op, tc.Method, tc.URI, tc.Host, tc.QueryParams, tc.Headers, tc.Body)
+	uri := tc.URI
+	if bucket, ok := tc.Params["Bucket"].(string); ok && !strings.HasPrefix(uri, "/"+bucket) {
+		uri = "/" + bucket + uri // as the gateway does for virtual-hosted buckets
+	}
+	req, err := r.httpRequest(op, tc.Method, uri, tc.Host, tc.QueryParams, tc.Headers, tc.Body)
 	if err != nil {
 		return err
 	}
@@ -89,7 +93,13 @@ func (r *runner) request(op *schema.Operation, tc *requestTest) error {
 func (r *runner) response(op *schema.Operation, e *schema.Shape, tc *responseTest) error {
 	w := httptest.NewRecorder()
 	req := &protocol.Request{HTTP: httptest.NewRequest(op.Method, "/", nil)}
-	const requestID = "amazon-uniq-request-id"
+	if tc.MediaType == "" && tc.Body != nil && strings.HasPrefix(*tc.Body, "<") {
+		tc.MediaType = "application/xml"
+	}
+	requestID := "amazon-uniq-request-id"
+	if tc.Body != nil && tc.MediaType == "application/xml" {
+		requestID = idIn(*tc.Body)
+	}
 	w.Header().Set("X-Amzn-Requestid", requestID) // as the gateway does
 	s := op.Output
 	if e != nil {
@@ -118,6 +128,16 @@ func (r *runner) response(op *schema.Operation, e *schema.Shape, tc *responseTes
 		return nil
 	}
 	return compareBody(tc.MediaType, *tc.Body, w.Body.Bytes())
+}
+
+var requestIDElement = regexp.MustCompile(`<(?:requestId|RequestId|RequestID)>([^<]*)<`)
+
+// idIn gives the request id in an XML document, empty where there is none.
+func idIn(doc string) string {
+	if m := requestIDElement.FindStringSubmatch(doc); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // malformed demands that a request is refused in the way that the test says.

@@ -32,12 +32,22 @@ func AppendElement(b []byte, name string, ns schema.Namespace, s *schema.Shape, 
 	return appendValue(b, name, &m, v)
 }
 
+// InBody tells whether a member of an answer is in the document. Bindings to the
+// URI mean nothing there.
+func InBody(m *schema.Member) bool {
+	switch m.In {
+	case schema.InBody, schema.InURI, schema.InQuery, schema.InQueryParams:
+		return true
+	}
+	return false
+}
+
 // AppendMembers writes the body members of v, a structure of shape s, without an
 // element around them.
 func AppendMembers(b []byte, s *schema.Shape, v reflect.Value) []byte {
 	for i := range s.Members {
 		m := &s.Members[i]
-		if m.In != schema.InBody || m.XMLAttribute {
+		if !InBody(m) || m.XMLAttribute {
 			continue
 		}
 		f, ok := reflectx.Deref(v.Field(i))

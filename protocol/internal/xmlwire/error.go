@@ -79,7 +79,7 @@ func AppendError(b []byte, code string, e *protocol.Error) []byte {
 	if modelled {
 		for i := range s.Members {
 			m := &s.Members[i]
-			if f, ok := reflectx.Deref(v.Field(i)); ok && m.In == schema.InBody && !isMessage(m) {
+			if f, ok := reflectx.Deref(v.Field(i)); ok && InBody(m) && !isMessage(m) {
 				b = appendMember(b, m, f)
 			}
 		}

@@ -1,0 +1,12 @@
+package ec2query_test
+
+import (
+	"testing"
+
+	"github.com/cumulet/cumulet/protocol/ec2query"
+	"github.com/cumulet/cumulet/protocol/internal/prototest"
+)
+
+func TestProtocol(t *testing.T) {
+	prototest.Run(t, ec2query.New(), "aws.protocoltests.ec2#AwsEc2")
+}
