@@ -25,3 +25,7 @@ func TestProtocol11(t *testing.T) {
 		t.Run(service, func(t *testing.T) { prototest.Run(t, awsjson.New(schema.AWSJSON11), service) })
 	}
 }
+
+func TestSDK(t *testing.T) {
+	prototest.RunSDK(t, awsjson.New(schema.AWSJSON11), schema.AWSJSON11, "json")
+}

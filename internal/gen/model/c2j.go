@@ -141,6 +141,9 @@ func (in *c2j) member(name string, ref *c2jRef, s *Service) Member {
 		XMLNamespace: Namespace(ref.XMLNamespace), Format: c2jFormats[or(ref.TimestampFormat, target.TimestampFormat)],
 		Streaming: ref.Streaming || target.Streaming, HostLabel: ref.HostLabel, Idempotency: ref.IdempotencyToken,
 	}
+	if m.In == "query" && target.Type == "map" {
+		m.In = "queryParams"
+	}
 	if ref.JSONValue || target.JSONValue {
 		m.MediaType = "application/json"
 	}

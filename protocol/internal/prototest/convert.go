@@ -39,6 +39,9 @@ func (a *ast) convert(id string) (*service, error) {
 	if in == nil {
 		return nil, fmt.Errorf("no service %s", id)
 	}
+	if in.Type == "operation" { // that no service has
+		in = a.pseudoService(id)
+	}
 	c := &converter{ast: a, names: map[string]string{}, defaults: map[string]json.RawMessage{}, noPrefix: map[string]bool{}, out: &model.Service{
 		Name: strings.ToLower(local(id)), Version: in.Version, TargetPrefix: local(id),
 		QueryCompatible: in.Traits.has("aws.protocols#awsQueryCompatible"),
@@ -91,6 +94,17 @@ func (a *ast) convert(id string) (*service, error) {
 		}
 	}
 	return s, nil
+}
+
+// pseudoService makes a service of one operation, in the protocol of its tests.
+func (a *ast) pseudoService(op string) *astShape {
+	var tests []requestTest
+	a.Shapes[op].Traits.read("smithy.test#httpRequestTests", &tests)
+	s := &astShape{Operations: []ref{{op}}, Traits: traits{}}
+	for _, t := range tests {
+		s.Traits[t.Protocol] = json.RawMessage("{}")
+	}
+	return s
 }
 
 // operations lists the operations of a service and its resources.

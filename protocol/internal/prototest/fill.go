@@ -1,6 +1,7 @@
 package prototest
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -48,6 +49,11 @@ func fill(m *schema.Member, v reflect.Value, x any) error {
 }
 
 func fillValue(s *schema.Shape, v reflect.Value, x any) error {
+	if _, ok := x.(string); !ok && s.Kind == schema.String { // JSON that a test gives unpacked
+		text, err := json.Marshal(x)
+		reflectx.SetString(v, string(text))
+		return err
+	}
 	switch x := x.(type) {
 	case map[string]any:
 		if s.Kind != schema.Map {
