@@ -42,11 +42,11 @@ func (e *Engine) Put(ctx context.Context, in PutInput) (*Object, error) {
 	}
 	v := version{
 		Nonce: nonce(), Size: d.size, ETag: hex.EncodeToString(d.md5), Modified: e.clock.Now().UnixNano(),
-		Owner: in.Owner, Meta: in.Meta, System: in.System, Tags: in.Tags, Sums: d.sums,
+		Owner: in.Owner, Meta: in.Meta, System: in.System, Tags: in.Tags,
 	}
 	v.setBlob(staged.Ref())
 	if len(d.sums) > 0 {
-		v.SumType = FullObject
+		v.Sums, v.SumType = d.sums, FullObject
 	}
 	return e.commit(ctx, in.Bucket, in.Key, &v, in.Conditions, staged)
 }
