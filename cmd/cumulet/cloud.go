@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/cumulet/cumulet/engine/blob"
+	"github.com/cumulet/cumulet/engine/kv"
+	pebblekv "github.com/cumulet/cumulet/engine/kv/pebble"
+	"github.com/cumulet/cumulet/engine/object"
+	"github.com/cumulet/cumulet/engine/seal"
+	"github.com/cumulet/cumulet/engine/task"
+	"github.com/cumulet/cumulet/gateway"
+	"github.com/cumulet/cumulet/identity"
+	"github.com/cumulet/cumulet/internal/clock"
+	"github.com/cumulet/cumulet/internal/config"
+	"github.com/cumulet/cumulet/internal/vfs"
+	"github.com/cumulet/cumulet/services/all"
+)
+
+// cloud is everything behind the listeners.
+type cloud struct {
+	conf     config.Config
+	log      *slog.Logger
+	store    *pebblekv.Store
+	box      *seal.Box
+	blobs    *blob.Store
+	tasks    *task.Runner
+	identity *identity.Store
+	gateway  *gateway.Gateway
+	facts    cloudFacts
+
+	stop []func(context.Context) error // in the order of starting
+}
+
+// openCloud opens the data directory and puts the house together.
+func openCloud(ctx context.Context, c config.Config, log *slog.Logger) (*cloud, error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, err
+	}
+	k := &cloud{conf: c, log: log}
+	if err := k.open(ctx); err != nil {
+		return nil, errors.Join(err, k.close(context.WithoutCancel(ctx)))
+	}
+	return k, nil
+}
+
+func (k *cloud) open(ctx context.Context) (err error) {
+	c := k.conf
+	reserve := uint64(c.ReserveMiB) << 20
+	if k.store, err = pebblekv.Open(filepath.Join(c.Data, "store"), pebblekv.Options{
+		Logger: k.log, CacheSize: c.CacheMiB << 20, Reserve: reserve,
+	}); err != nil {
+		return explain(c, err)
+	}
+	k.onStop(func(context.Context) error { return k.store.Close() })
+	if k.box, err = seal.Open(c.MasterKey()); err != nil {
+		return err
+	}
+	queue := task.NewQueue(k.store, clock.System{})
+	if k.blobs, err = blob.Open(ctx, blob.Options{
+		FS: vfs.OS(), Dir: filepath.Join(c.Data, "blobs"), Store: k.store, Tasks: queue,
+		Log: k.log, Reserve: reserve,
+	}); err != nil {
+		return err
+	}
+	decorated := gateway.Recorded(k.store)
+	objects, err := object.Open(ctx, object.Options{Store: decorated, Blobs: k.blobs, Tasks: queue})
+	if err != nil {
+		return err
+	}
+	var password string
+	if k.facts, password, err = facts(ctx, k.store, c); err != nil {
+		return err
+	}
+	k.identity = identity.NewStore(decorated, k.box, clock.System{}, identity.Options{})
+	rooms := all.Rooms(all.Deps{
+		Store: decorated, Identity: k.identity, Objects: objects, Clock: clock.System{}, Log: k.log,
+		Account: k.facts.Account, Region: c.Region, Domains: c.Domains,
+	})
+	k.tasks = task.NewRunner(queue, handlers(k.blobs, objects, rooms), task.Options{Log: k.log})
+	proxies, err := c.Proxies()
+	if err != nil {
+		return err
+	}
+	k.gateway, err = gateway.New(gateway.Options{
+		Rooms: rooms, Store: k.store, Identity: k.identity, Clock: clock.System{}, Log: k.log,
+		Account: k.facts.Account, Region: c.Region, Domains: c.Domains, SigV2: c.SigV2, TrustedProxies: proxies,
+	})
+	if err != nil {
+		return err
+	}
+	return k.welcome(ctx, password)
+}
+
+// explain adds what to do to the errors that an operator meets.
+func explain(c config.Config, err error) error {
+	switch {
+	case errors.Is(err, kv.ErrLocked):
+		return fmt.Errorf("another cumulet runs on %s: stop it first, or use another directory (--data)", c.Data)
+	case errors.Is(err, kv.ErrNewerFormat):
+		return fmt.Errorf("%w: install the newer cumulet that wrote %s", err, c.Data)
+	}
+	return err
+}
+
+// handlers gathers who does which background work.
+func handlers(b *blob.Store, o *object.Engine, rooms []*gateway.Room) map[string]task.Handler {
+	out := b.Tasks()
+	for kind, h := range o.Tasks() {
+		out[kind] = h
+	}
+	for _, r := range rooms {
+		for kind, h := range r.Tasks {
+			out[kind] = h
+		}
+	}
+	return out
+}
+
+// welcome sees to root's key, and to the files of AWS's clients. What is made
+// here is printed once.
+func (k *cloud) welcome(ctx context.Context, password string) error {
+	keyID, secret, err := readCredentials(k.conf.Data)
+	if err != nil {
+		return err
+	}
+	made := false
+	switch {
+	case k.conf.RootAccessKeyID != "":
+		keyID, secret = k.conf.RootAccessKeyID, k.conf.RootSecretAccessKey
+		err = errors.Join(k.identity.EnsureRoot(ctx, k.facts.Account, keyID, secret), writeClientFiles(k.conf, keyID, secret))
+	case password != "": // first start
+		made = true
+		if keyID, secret, err = k.identity.NewRootKey(ctx, k.facts.Account); err == nil {
+			err = writeClientFiles(k.conf, keyID, secret)
+		}
+	default:
+		err = writeClientConfig(k.conf)
+	}
+	if err != nil {
+		return err
+	}
+	if password != "" {
+		k.introduce(keyID, secret, password, made)
+	}
+	return nil
+}
+
+// start begins the background work and lets requests in.
+func (k *cloud) start(ctx context.Context) error {
+	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() { k.blobs.Run(background); close(done) }()
+	k.onStop(func(context.Context) error { cancel(); <-done; return nil })
+	if err := k.tasks.Start(background); err != nil {
+		return err
+	}
+	k.onStop(k.tasks.Stop)
+	k.onStop(k.gateway.Stop)
+	return k.gateway.Start(ctx)
+}
+
+func (k *cloud) onStop(f func(context.Context) error) { k.stop = append(k.stop, f) }
+
+// close ends everything, last started first.
+func (k *cloud) close(ctx context.Context) error {
+	var errs []error
+	for i := len(k.stop) - 1; i >= 0; i-- {
+		errs = append(errs, k.stop[i](ctx))
+	}
+	k.stop = nil
+	return errors.Join(errs...)
+}
