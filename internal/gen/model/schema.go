@@ -92,7 +92,7 @@ func (b *builder) root(from, name string) *schema.Shape {
 		b.fail("shape %s stands in the way of %s", name, from)
 	}
 	if from == "" {
-		return &schema.Shape{Name: name, Kind: schema.Structure, Type: frame.TypeOf(&schema.Shape{})}
+		return &schema.Shape{Name: name, Kind: schema.Structure, Unit: true, Type: frame.TypeOf(&schema.Shape{})}
 	}
 	c := *b.shape(from)
 	c.Name = name

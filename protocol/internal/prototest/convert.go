@@ -86,7 +86,6 @@ func (a *ast) convert(id string) (*service, error) {
 	}
 	for _, op := range s.schema.Operations {
 		m := c.out.Operations[op.Name]
-		op.Input.Unit, op.Output.Unit = m.Input == "", m.Output == ""
 		c.complete(op.Input, m.Input)
 		c.complete(op.Output, m.Output)
 		for _, e := range op.Errors {
