@@ -5,6 +5,7 @@ import (
 
 	"github.com/cumulet/cumulet/protocol/internal/prototest"
 	"github.com/cumulet/cumulet/protocol/restxml"
+	"github.com/cumulet/cumulet/protocol/schema"
 )
 
 func TestProtocol(t *testing.T) {
@@ -15,4 +16,8 @@ func TestProtocol(t *testing.T) {
 	} {
 		t.Run(service, func(t *testing.T) { prototest.Run(t, restxml.New(), service) })
 	}
+}
+
+func TestSDK(t *testing.T) {
+	prototest.RunSDK(t, restxml.New(), schema.RestXML, "rest-xml")
 }

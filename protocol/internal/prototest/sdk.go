@@ -194,7 +194,7 @@ func (r *runner) sdkOutput(op *schema.Operation, tc *sdkCase) error {
 	case op.Output.Payload > 0 && op.Output.Members[op.Output.Payload-1].Shape.Kind > schema.Map:
 		mediaType = ""
 	case p == schema.RestXML || p == schema.AWSQuery || p == schema.EC2Query:
-		mediaType = "application/xml"
+		return compareBody("application/xml", asRead(*tc.Response.Body, op), []byte(asRead(w.Body.String(), op)))
 	}
 	return compareBody(mediaType, *tc.Response.Body, w.Body.Bytes())
 }
