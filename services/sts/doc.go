@@ -1,0 +1,9 @@
+// Package sts is the room of the AWS Security Token Service: who am I, and
+// temporary credentials for roles and for oneself. It is a dialect over package
+// identity, and keeps nothing itself: what temporary credentials say travels
+// sealed in their session token.
+//
+// Not built: federation (web identity, SAML, GetFederationToken), AssumeRoot,
+// GetAccessKeyInfo, DecodeAuthorizationMessage; they answer NotImplemented. There
+// are no MFA devices yet, so a call that brings a code is refused.
+package sts
