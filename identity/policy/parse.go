@@ -19,7 +19,8 @@ const (
 // policy are far below and belong to the services.
 const maxDocument = 1 << 20
 
-const errSyntax = "Syntax errors in policy."
+// SyntaxErrors is the message of documents that are JSON but no policy.
+const SyntaxErrors = "Syntax errors in policy."
 
 // Parse reads and compiles a document ("Grammar of the IAM JSON policy
 // language"). What it refuses comes as an *[Error].
@@ -95,7 +96,7 @@ func (p *parser) document(text string) (*Document, error) {
 		return nil, err
 	}
 	if _, err := p.dec.ReadToken(); err == nil {
-		return nil, p.fail(errSyntax)
+		return nil, p.fail(SyntaxErrors)
 	} else if _, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return nil, err
 	}
@@ -127,7 +128,7 @@ func (p *parser) statements(d *Document) error {
 		return nil
 	})
 	if err == nil && len(d.statements) == 0 {
-		return p.fail(errSyntax)
+		return p.fail(SyntaxErrors)
 	}
 	return err
 }
@@ -136,14 +137,14 @@ func (p *parser) unknown(name string) error {
 	if p.kind == Resource {
 		return p.fail("Unknown field %s", name)
 	}
-	return p.fail(errSyntax)
+	return p.fail(SyntaxErrors)
 }
 
 func (p *parser) missing(name string) error {
 	if p.kind == Resource || p.kind == Trust {
 		return p.fail("Missing required field %s", name)
 	}
-	return p.fail(errSyntax)
+	return p.fail(SyntaxErrors)
 }
 
 // object reads an object and calls f for each name, to read its value.
@@ -187,7 +188,7 @@ func (p *parser) wrong() error {
 		}
 		return &Error{Message: "This policy contains invalid Json", Offset: p.base + int(p.dec.InputOffset()), Syntax: true}
 	}
-	return p.fail(errSyntax)
+	return p.fail(SyntaxErrors)
 }
 
 func (p *parser) str() (string, error) {

@@ -26,13 +26,13 @@ func (p *parser) statement() (statement, error) {
 				return p.fail("Policy document should not specify a principal.")
 			}
 			if whom != "" {
-				return p.fail(errSyntax)
+				return p.fail(SyntaxErrors)
 			}
 			whom, s.notPrincipal = name, name == "NotPrincipal"
 			err = p.principal(&s)
 		case "Action", "NotAction":
 			if actions != "" {
-				return p.fail(errSyntax)
+				return p.fail(SyntaxErrors)
 			}
 			actions, s.notAction = name, name == "NotAction"
 			err = p.list(false, func(a string) error { return p.action(&s, a) })
@@ -41,7 +41,7 @@ func (p *parser) statement() (statement, error) {
 				return p.fail("Has prohibited field Resource")
 			}
 			if resources != "" {
-				return p.fail(errSyntax)
+				return p.fail(SyntaxErrors)
 			}
 			resources, s.notResource = name, name == "NotResource"
 			err = p.list(false, func(r string) error { return p.resource(&s, r) })
@@ -78,7 +78,7 @@ func (p *parser) invalidEffect(effect string) error {
 	if p.kind == Resource {
 		return p.fail("Invalid effect: %s", effect)
 	}
-	return p.fail(errSyntax)
+	return p.fail(SyntaxErrors)
 }
 
 func (p *parser) sid() (string, error) {
@@ -133,7 +133,7 @@ func (p *parser) action(s *statement, a string) error {
 		}
 		return p.fail("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")
 	case name == "" || strings.ContainsAny(name, ": "):
-		return p.fail(errSyntax)
+		return p.fail(SyntaxErrors)
 	}
 	if p.kind == Trust && !trustActions[strings.ToLower(a)] && !strings.HasPrefix(strings.ToLower(a), "sts:assumerole") {
 		return p.fail("AssumeRole policy may only specify STS AssumeRole actions.")
@@ -166,7 +166,7 @@ func (p *parser) conditions(s *statement) error {
 			if p.kind == Resource {
 				return p.fail("Invalid Condition type : %s", operator)
 			}
-			return p.fail(errSyntax)
+			return p.fail(SyntaxErrors)
 		}
 		return p.object(func(key string) error {
 			c := proto

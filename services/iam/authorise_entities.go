@@ -1,0 +1,181 @@
+package iam
+
+import (
+	"context"
+
+	"github.com/cumulet/cumulet/api/aws/iam"
+	"github.com/cumulet/cumulet/engine/kv"
+	"github.com/cumulet/cumulet/gateway"
+	"github.com/cumulet/cumulet/gateway/record"
+	"github.com/cumulet/cumulet/identity"
+	"github.com/cumulet/cumulet/identity/policy"
+)
+
+// target is the resource of a check with the condition keys it brings along.
+type target struct {
+	arn  string
+	keys policy.Context
+}
+
+// check makes one check of a target, notes its resource in the call's record and
+// adds the request's condition keys.
+func check(ctx context.Context, action string, t target, extra policy.Context) []identity.Check {
+	keys := policy.Context{}
+	for _, from := range []policy.Context{t.keys, extra} {
+		for k, v := range from {
+			keys[k] = v
+		}
+	}
+	record.Resource(ctx, t.arn)
+	return []identity.Check{{Action: "iam:" + action, Resource: t.arn, Context: keys}}
+}
+
+// on authorises an action on what find gives; extra may be nil.
+func on[In any](action string, find func(context.Context, *In) (target, error), extra func(*In) policy.Context) gateway.Authoriser {
+	return gateway.Authorise(func(ctx context.Context, in *In) ([]identity.Check, error) {
+		t, err := find(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		var keys policy.Context
+		if extra != nil {
+			keys = extra(in)
+		}
+		return check(ctx, action, t, keys), nil
+	})
+}
+
+// targetOf describes an entity that is there.
+func targetOf(arn string, m *identity.Common, g *identity.Grants) target {
+	t := target{arn: arn, keys: policy.Context{}}
+	for _, tag := range m.Tags {
+		t.keys["aws:ResourceTag/"+tag.Key] = []string{tag.Value}
+		t.keys["iam:ResourceTag/"+tag.Key] = []string{tag.Value}
+	}
+	if g != nil && g.Boundary != "" {
+		t.keys["iam:PermissionsBoundary"] = []string{g.Boundary}
+	}
+	return t
+}
+
+// lookup finds an entity's target; where there is none it is made from the name,
+// so that who may not ask isn't told whether it is there.
+func (s *Service) lookup(ctx context.Context, kind string, name *string, get func(tx kv.Tx, account string) (target, error)) (t target, err error) {
+	account := gateway.CallFrom(ctx).Account
+	err = s.db.View(ctx, func(tx kv.Tx) (err error) {
+		t, err = get(tx, account)
+		return ignoreNotFound(err)
+	})
+	if t.arn == "" {
+		t.arn = newARN(ctx, kind, nil, name)
+	}
+	return t, err
+}
+
+func newARN(ctx context.Context, kind string, path, name *string) string {
+	return "arn:aws:iam::" + gateway.CallFrom(ctx).Account + ":" + kind + pathOf(path) + val(name)
+}
+
+func user[In any](s *Service, name func(*In) *string) func(context.Context, *In) (target, error) {
+	return func(ctx context.Context, in *In) (target, error) {
+		n := name(in)
+		if p := gateway.CallFrom(ctx).Principal; n == nil && p.Kind == identity.User {
+			n = &p.Name
+		}
+		return s.lookup(ctx, "user", n, func(tx kv.Tx, account string) (target, error) {
+			u, err := s.ids.Users.Get(tx, account, val(n))
+			if err != nil {
+				return target{}, err
+			}
+			return targetOf(u.ARN(), &u.Common, &u.Grants), nil
+		})
+	}
+}
+
+func group[In any](s *Service, name func(*In) *string) func(context.Context, *In) (target, error) {
+	return func(ctx context.Context, in *In) (target, error) {
+		return s.lookup(ctx, "group", name(in), func(tx kv.Tx, account string) (target, error) {
+			g, err := s.ids.Groups.Get(tx, account, val(name(in)))
+			if err != nil {
+				return target{}, err
+			}
+			return targetOf(g.ARN(), &g.Common, &g.Grants), nil
+		})
+	}
+}
+
+func role[In any](s *Service, name func(*In) *string) func(context.Context, *In) (target, error) {
+	return func(ctx context.Context, in *In) (target, error) {
+		return s.lookup(ctx, "role", name(in), func(tx kv.Tx, account string) (target, error) {
+			r, err := s.ids.Roles.Get(tx, account, val(name(in)))
+			if err != nil {
+				return target{}, err
+			}
+			return targetOf(r.ARN(), &r.Common, &r.Grants), nil
+		})
+	}
+}
+
+func profile[In any](s *Service, name func(*In) *string) func(context.Context, *In) (target, error) {
+	return func(ctx context.Context, in *In) (target, error) {
+		return s.lookup(ctx, "instance-profile", name(in), func(tx kv.Tx, account string) (target, error) {
+			p, err := s.ids.Profiles.Get(tx, account, val(name(in)))
+			if err != nil {
+				return target{}, err
+			}
+			return targetOf(p.ARN(), &p.Common, nil), nil
+		})
+	}
+}
+
+func managed[In any](s *Service, arn func(*In) *string) func(context.Context, *In) (target, error) {
+	return func(ctx context.Context, in *In) (t target, err error) {
+		account := gateway.CallFrom(ctx).Account
+		err = s.db.View(ctx, func(tx kv.Tx) error {
+			p, err := s.ids.Policy(tx, account, val(arn(in)))
+			if err != nil {
+				return ignoreNotFound(err)
+			}
+			t = targetOf(p.ARN(), &p.Common, nil)
+			return nil
+		})
+		t.arn = val(arn(in))
+		return t, err
+	}
+}
+
+// created is what is about to be made.
+func created[In any](kind string, path, name func(*In) *string) func(context.Context, *In) (target, error) {
+	return func(ctx context.Context, in *In) (target, error) {
+		return target{arn: newARN(ctx, kind, path(in), name(in))}, nil
+	}
+}
+
+// listing is what is under a path.
+func listing[In any](kind string, prefix func(*In) *string) func(context.Context, *In) (target, error) {
+	return func(ctx context.Context, in *In) (target, error) {
+		return target{arn: newARN(ctx, kind, prefix(in), nil)}, nil
+	}
+}
+
+// anything is for actions without a resource.
+func anything[In any]() func(context.Context, *In) (target, error) {
+	return func(context.Context, *In) (target, error) { return target{arn: "*"}, nil }
+}
+
+// requestTags are the condition keys of tags in a request.
+func requestTags(keys policy.Context, tags []iam.Tag) policy.Context {
+	for _, t := range tags {
+		keys["aws:RequestTag/"+val(t.Key)] = []string{val(t.Value)}
+		keys["aws:TagKeys"] = append(keys["aws:TagKeys"], val(t.Key))
+	}
+	return keys
+}
+
+// asked is a context with one key, if it has a value.
+func asked(key string, value *string) policy.Context {
+	if value == nil {
+		return policy.Context{}
+	}
+	return policy.Context{key: {*value}}
+}

@@ -1,0 +1,38 @@
+package iam
+
+import (
+	"context"
+
+	"github.com/cumulet/cumulet/api/aws/iam"
+	"github.com/cumulet/cumulet/engine/kv"
+	"github.com/cumulet/cumulet/identity"
+)
+
+// CreateRole makes a role with its trust policy.
+// API reference: API_CreateRole.
+func (s *Service) CreateRole(ctx context.Context, in *iam.CreateRoleInput) (*iam.CreateRoleOutput, error) {
+	return update(ctx, s, func(tx kv.Tx, account string) (*iam.CreateRoleOutput, error) {
+		tags, err := newTags(in.Tags)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.trust(tx, in.AssumeRolePolicyDocument); err != nil {
+			return nil, err
+		}
+		r := &identity.RoleEntity{
+			Common: s.common(account, in.RoleName, in.Path), Trust: *in.AssumeRolePolicyDocument,
+			Description: val(in.Description), MaxSession: defaultSession,
+		}
+		r.Tags = tags
+		if in.MaxSessionDuration != nil {
+			r.MaxSession = *in.MaxSessionDuration
+		}
+		if err := s.setBoundary(tx, account, &r.Grants, in.PermissionsBoundary); err != nil {
+			return nil, err
+		}
+		if err := s.ids.Roles.Create(tx, r); err != nil {
+			return nil, taken(err, "Role with name %s already exists.", r.Name)
+		}
+		return &iam.CreateRoleOutput{Role: new(roleShape(r))}, nil
+	})
+}

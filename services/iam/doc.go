@@ -1,0 +1,15 @@
+// Package iam is the room of AWS Identity and Access Management: the dialect
+// over package identity, which owns the entities and says under which keys they
+// are kept.
+//
+// Differences from AWS: changes are seen by the next request, everywhere.
+// Policies that name a user or role in their Principal keep its ARN: unlike in
+// AWS it names whoever bears that name later. The quotas of users, groups, roles
+// and policies an account are told by GetAccountSummary and not enforced.
+//
+// Not built, and answered with NotImplemented: login profiles, MFA devices, SSH
+// keys, signing and server certificates, SAML and OpenID Connect providers,
+// service-linked roles, service-specific credentials, account aliases (the list
+// is empty), password policy, credential reports, access advisor, policy
+// simulation. RoleLastUsed and PasswordLastUsed are not kept and left out.
+package iam

@@ -1,0 +1,43 @@
+package iam
+
+import (
+	"context"
+
+	"github.com/cumulet/cumulet/api/aws/iam"
+	"github.com/cumulet/cumulet/engine/kv"
+)
+
+// GetAccountSummary counts the account's entities and tells its quotas.
+// API reference: API_GetAccountSummary.
+func (s *Service) GetAccountSummary(ctx context.Context, _ *iam.GetAccountSummaryInput) (*iam.GetAccountSummaryOutput, error) {
+	return view(ctx, s, func(tx kv.Tx, account string) (*iam.GetAccountSummaryOutput, error) {
+		m := map[string]int32{
+			"AccessKeysPerUserQuota": maxKeysPerUser, "GroupsPerUserQuota": maxGroupsPerUser,
+			"AttachedPoliciesPerUserQuota": maxAttached, "AttachedPoliciesPerGroupQuota": maxAttached, "AttachedPoliciesPerRoleQuota": maxAttached,
+			"VersionsPerPolicyQuota": maxVersions, "PolicySizeQuota": maxManagedSize, "AssumeRolePolicySizeQuota": maxTrustSize,
+			"UserPolicySizeQuota": maxUserInlineSize, "GroupPolicySizeQuota": maxGroupInlineSize, "RolePolicySizeQuota": maxRoleInlineSize,
+			"UsersQuota": quotaUsers, "GroupsQuota": quotaGroups, "RolesQuota": quotaRoles, "PoliciesQuota": quotaPolicies,
+			"InstanceProfilesQuota": quotaProfiles, "AccountAccessKeysPresent": 0, "AccountMFAEnabled": 0, "MFADevices": 0,
+			"MFADevicesInUse": 0, "Providers": 0, "ServerCertificates": 0, "AccountPasswordPresent": 0,
+		}
+		a, err := s.ids.Account(tx, account)
+		if err != nil {
+			return nil, err
+		}
+		if len(a.Keys) > 0 {
+			m["AccountAccessKeysPresent"] = 1
+		}
+		for p, err := range s.ids.Policies.All(tx, account, "") {
+			if err != nil {
+				return nil, err
+			}
+			m["Policies"]++
+			m["PolicyVersionsInUse"] += int32(len(p.Versions))
+		}
+		m["Users"], err = count(s.ids.Users.All(tx, account, ""), err)
+		m["Groups"], err = count(s.ids.Groups.All(tx, account, ""), err)
+		m["Roles"], err = count(s.ids.Roles.All(tx, account, ""), err)
+		m["InstanceProfiles"], err = count(s.ids.Profiles.All(tx, account, ""), err)
+		return &iam.GetAccountSummaryOutput{SummaryMap: m}, err
+	})
+}

@@ -1,0 +1,85 @@
+package iam
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/cumulet/cumulet/api/aws/iam"
+	"github.com/cumulet/cumulet/identity"
+)
+
+// encoded is a policy document as IAM sends it: percent-encoded by RFC 3986.
+func encoded(document string) *string {
+	return new(strings.ReplaceAll(url.QueryEscape(document), "+", "%20"))
+}
+
+func userShape(u *identity.UserEntity) iam.User {
+	return iam.User{
+		Path: &u.Path, UserName: &u.Name, UserId: &u.ID, Arn: new(u.ARN()), CreateDate: &u.Created,
+		PermissionsBoundary: boundaryShape(&u.Grants), Tags: tagShapes(u.Tags),
+	}
+}
+
+// listedUser is a user as listings show it: without boundary and tags.
+func listedUser(u *identity.UserEntity) iam.User {
+	out := userShape(u)
+	out.PermissionsBoundary, out.Tags = nil, nil
+	return out
+}
+
+func groupShape(g *identity.GroupEntity) iam.Group {
+	return iam.Group{Path: &g.Path, GroupName: &g.Name, GroupId: &g.ID, Arn: new(g.ARN()), CreateDate: &g.Created}
+}
+
+func roleShape(r *identity.RoleEntity) iam.Role {
+	out := iam.Role{
+		Path: &r.Path, RoleName: &r.Name, RoleId: &r.ID, Arn: new(r.ARN()), CreateDate: &r.Created,
+		AssumeRolePolicyDocument: encoded(r.Trust), MaxSessionDuration: &r.MaxSession,
+		PermissionsBoundary: boundaryShape(&r.Grants), Tags: tagShapes(r.Tags),
+	}
+	if r.Description != "" {
+		out.Description = &r.Description
+	}
+	return out
+}
+
+// listedRole is a role as listings show it: without boundary and tags.
+func listedRole(r *identity.RoleEntity) iam.Role {
+	out := roleShape(r)
+	out.PermissionsBoundary, out.Tags = nil, nil
+	return out
+}
+
+func boundaryShape(g *identity.Grants) *iam.AttachedPermissionsBoundary {
+	if g.Boundary == "" {
+		return nil
+	}
+	return &iam.AttachedPermissionsBoundary{PermissionsBoundaryType: new("Policy"), PermissionsBoundaryArn: new(g.Boundary)}
+}
+
+func policyShape(p *identity.PolicyEntity, attached, bounds int32) iam.Policy {
+	out := iam.Policy{
+		PolicyName: &p.Name, PolicyId: &p.ID, Arn: new(p.ARN()), Path: &p.Path, DefaultVersionId: &p.Default,
+		AttachmentCount: &attached, PermissionsBoundaryUsageCount: &bounds, IsAttachable: new(true),
+		CreateDate: &p.Created, UpdateDate: &p.Updated, Tags: tagShapes(p.Tags),
+	}
+	if p.Description != "" {
+		out.Description = &p.Description
+	}
+	return out
+}
+
+func versionShape(p *identity.PolicyEntity, v *identity.PolicyVersion) iam.PolicyVersion {
+	return iam.PolicyVersion{VersionId: &v.ID, IsDefaultVersion: new(v.ID == p.Default), CreateDate: &v.Created}
+}
+
+func tagShapes(tags []identity.Tag) []iam.Tag {
+	return convert(tags, func(t identity.Tag) iam.Tag { return iam.Tag{Key: &t.Key, Value: &t.Value} })
+}
+
+func keyStatus(k *identity.AccessKey) *string {
+	if k.Active {
+		return new("Active")
+	}
+	return new("Inactive")
+}
