@@ -29,12 +29,15 @@ func New() *Codec { return &Codec{} }
 // MalformedXML (400), another malformed part its InvalidArgument (400); services
 // other than S3 send SerializationException (400) for both.
 func (c *Codec) Decode(r *protocol.Request, s *schema.Service, op *schema.Operation, in any) error {
-	return httpbind.Decode(&document{c, s}, r, op, in)
+	if isS3(s) {
+		dropBadDates(r.HTTP.Header)
+	}
+	return httpbind.Decode(&document{c, s, r, op}, r, op, in)
 }
 
 // Encode implements [protocol.Codec].
 func (c *Codec) Encode(w http.ResponseWriter, r *protocol.Request, s *schema.Service, op *schema.Operation, out any, _ string) error {
-	return httpbind.Encode(&document{c, s}, w, r, s, op, out)
+	return httpbind.Encode(&document{c, s, r, op}, w, r, s, op, out)
 }
 
 // EncodeError implements [protocol.Codec]. Answers to HEAD, and those that may
@@ -66,10 +69,12 @@ func (c *Codec) EncodeError(w http.ResponseWriter, r *protocol.Request, s *schem
 	_, _ = w.Write(b) // the caller is gone; nothing is left to do
 }
 
-// document is [httpbind.Document] in XML, for one service.
+// document is [httpbind.Document] in XML, for one call.
 type document struct {
 	codec *Codec
 	svc   *schema.Service
+	req   *protocol.Request
+	op    *schema.Operation
 }
 
 // ContentType implements [httpbind.Document].
@@ -143,7 +148,7 @@ func (d *document) malformed(err error) error {
 // Malformed implements [httpbind.Document].
 func (d *document) Malformed(member, reason string) *protocol.Error {
 	if isS3(d.svc) {
-		return protocol.Errorf(http.StatusBadRequest, "InvalidArgument", "%s: %s", member, reason).With("ArgumentName", member)
+		return s3Argument(d.req, d.op, member, reason)
 	}
 	return protocol.Errorf(http.StatusBadRequest, "SerializationException", "%s: %s", member, reason)
 }

@@ -1,6 +1,8 @@
 package restxml
 
 import (
+	"net/http"
+
 	"github.com/cumulet/cumulet/protocol"
 	"github.com/cumulet/cumulet/protocol/internal/xmlwire"
 	"github.com/cumulet/cumulet/protocol/schema"
@@ -36,4 +38,41 @@ func has(e *protocol.Error, name string) bool {
 		}
 	}
 	return false
+}
+
+// s3Argument is S3's error for a parameter or header that can't be read, named as
+// it is on the wire.
+func s3Argument(r *protocol.Request, op *schema.Operation, member, reason string) *protocol.Error {
+	name, value := member, ""
+	message := "Invalid argument: " + reason
+	for i := range op.Input.Members {
+		m := &op.Input.Members[i]
+		if m.Name != member {
+			continue
+		}
+		name = m.Wire
+		switch m.In {
+		case schema.InQuery:
+			value = r.Query.Get(name)
+		case schema.InHeader:
+			value = r.HTTP.Header.Get(name)
+		}
+		if k := m.Shape.Kind; k >= schema.Byte && k <= schema.Long {
+			message = "Provided " + name + " not an integer or within integer range"
+		}
+	}
+	return protocol.Errorf(http.StatusBadRequest, "InvalidArgument", "%s", message).
+		With("ArgumentName", name).With("ArgumentValue", value)
+}
+
+// dropBadDates removes conditions whose date can't be read, which are to be ignored
+// (RFC 9110, sections 13.1.3 and 13.1.4).
+func dropBadDates(h http.Header) {
+	for _, name := range []string{"If-Modified-Since", "If-Unmodified-Since"} {
+		if v := h.Get(name); v != "" {
+			if _, err := http.ParseTime(v); err != nil {
+				h.Del(name)
+			}
+		}
+	}
 }

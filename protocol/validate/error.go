@@ -61,7 +61,12 @@ func sentence(found []Violation, colon string, word func(*Violation) string) str
 // s3Error words a violation as S3 does
 // (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
 func s3Error(v *Violation) *protocol.Error {
-	last := v.Path[len(v.Path)-1].Member
+	last := ""
+	for _, step := range v.Path {
+		if step.Member != "" {
+			last = step.Member
+		}
+	}
 	switch {
 	case v.Location == schema.InPayload && v.Rule == Required && len(v.Path) == 1:
 		return protocol.Errorf(http.StatusBadRequest, "MissingRequestBodyError", "Request Body is empty")

@@ -186,9 +186,12 @@ func appendEnd(b []byte, name string) []byte {
 func AppendEscaped(b []byte, s string) []byte {
 	from := 0
 	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf && !special[c] {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		esc := escape(r, n)
-		if esc != "" {
+		if esc := escape(r, n); esc != "" {
 			b = append(append(b, s[from:i]...), esc...)
 			from = i + n
 		}
@@ -196,6 +199,14 @@ func AppendEscaped(b []byte, s string) []byte {
 	}
 	return append(b, s[from:]...)
 }
+
+// special marks the ASCII characters that [escape] looks at.
+var special = func() (t [utf8.RuneSelf]bool) {
+	for c := range t {
+		t[c] = escape(rune(c), 1) != ""
+	}
+	return t
+}()
 
 func escape(r rune, n int) string {
 	switch r {

@@ -190,3 +190,32 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// many is a document like a page of a listing.
+func many() *doc {
+	d := &doc{}
+	for range 1000 {
+		d.Flat = append(d.Flat, grantee{p("User"), p("some/key/of/an/object.txt")})
+	}
+	return d
+}
+
+func BenchmarkEncode(b *testing.B) {
+	s, d := testShape(), many()
+	b.ReportAllocs()
+	for b.Loop() {
+		encode(s, d)
+	}
+}
+
+func BenchmarkDecode(b *testing.B) {
+	s := testShape()
+	in := encode(s, many())
+	b.SetBytes(int64(len(in)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := decode(s, in); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
