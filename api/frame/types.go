@@ -72,10 +72,10 @@ func nilable(t reflect.Type) reflect.Type {
 }
 
 // FieldNames gives the Go field names of a structure, in the order of its
-// members.
+// members. Names that are taken, as those of an error's methods, end in "_".
 func FieldNames(s *schema.Shape) []string {
 	out := make([]string, len(s.Members))
-	seen := map[string]bool{}
+	seen := map[string]bool{"Error": s.Error != nil, "Wire": s.Error != nil}
 	for i, m := range s.Members {
 		name := GoName(m.Name)
 		for seen[name] {

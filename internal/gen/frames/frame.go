@@ -23,10 +23,7 @@ func frameFiles(m *model.Service, ops []string, pkg string) (map[string][]byte, 
 	if err != nil {
 		return nil, err
 	}
-	f, err := newFrameOf(s, pkg)
-	if err != nil {
-		return nil, err
-	}
+	f := newFrameOf(s, pkg)
 	out := map[string][]byte{}
 	for name, write := range map[string]func(*bytes.Buffer) error{
 		"service_gen.go": f.writeService, "types_gen.go": f.writeTypes,
@@ -57,7 +54,7 @@ type frameOf struct {
 	taken  map[string]bool          // exported identifiers
 }
 
-func newFrameOf(s *schema.Service, pkg string) (*frameOf, error) {
+func newFrameOf(s *schema.Service, pkg string) *frameOf {
 	f := &frameOf{
 		Service: s, pkg: pkg,
 		names:  map[*schema.Shape]string{},
@@ -72,21 +69,33 @@ func newFrameOf(s *schema.Service, pkg string) (*frameOf, error) {
 			f.errors[e] = true
 		}
 	}
-	slices.SortFunc(f.shapes, func(a, b *schema.Shape) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(f.shapes, func(a, b *schema.Shape) int { return strings.Compare(a.Name, b.Name) })
+	f.giveNames()
+	return f
+}
+
+// giveNames gives the shapes their Go names: first come the operations' inputs
+// and outputs, whose names are promised.
+func (f *frameOf) giveNames() {
 	stems := map[string]bool{}
-	for _, sh := range f.shapes {
-		name := frame.GoName(sh.Name)
-		used := stems
-		if isStruct(sh) {
-			used = f.taken
+	give := func(sh *schema.Shape) {
+		if f.names[sh] != "" {
+			return
 		}
-		for used[name] || stems[name] {
+		name := frame.GoName(sh.Name)
+		for stems[name] || isStruct(sh) && f.taken[name] {
 			name += "Shape"
 		}
-		used[name], stems[name] = true, true
-		f.names[sh] = name
+		f.names[sh], stems[name] = name, true
+		f.taken[name] = f.taken[name] || isStruct(sh)
 	}
-	return f, nil
+	for _, op := range f.built() {
+		give(op.Input)
+		give(op.Output)
+	}
+	for _, sh := range f.shapes {
+		give(sh)
+	}
 }
 
 func (f *frameOf) built() []*schema.Operation {

@@ -42,9 +42,6 @@ func (f *frameOf) writeErrors(b *bytes.Buffer) error {
 		}
 		message := "nil"
 		for i, name := range frame.FieldNames(sh) {
-			if name == "Error" || name == "Wire" {
-				return fmt.Errorf("error %s: member %s hides a method", sh.Name, name)
-			}
 			if strings.EqualFold(sh.Members[i].Name, "message") {
 				message = "e." + name
 			}

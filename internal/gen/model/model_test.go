@@ -113,7 +113,6 @@ func TestBadModels(t *testing.T) {
 		"unknown type":  `{"shapes":{"Int":{"type":"int"}}}`,
 		"no shape":      `{"shapes":{"Trees":{"elem":{"shape":"Nope"}}}}`,
 		"unknown place": `{"shapes":{"Tree":{"members":[{"name":"Up","in":"sky"}]}}}`,
-		"in the way":    `{"shapes":{"PutInput":{"type":"string"}}}`,
 		"error parsing": `{"shapes":{"Name":{"pattern":"(?!x)"}}}`,
 		"cannot unmar":  `{"shapes":{"PutRequest":{"members":[{"name":"Size","default":"x"}]}}}`,
 	} {

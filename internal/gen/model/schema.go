@@ -15,7 +15,7 @@ import (
 // Schema builds the tables of the service, with dynamic Go types. Only the
 // named operations are built, all of them when none is named; the others have
 // nil Input. Each built operation has an input and an output structure of its
-// own, named <Op>Input and <Op>Output.
+// own, named <Op>Input and <Op>Output, also where the model calls another shape so.
 func (s *Service) Schema(ops ...string) (*schema.Service, error) {
 	b := &builder{model: s, shapes: map[string]*schema.Shape{}}
 	out := &schema.Service{
@@ -87,9 +87,6 @@ func (b *builder) operation(name string, op *Operation, built bool) *schema.Oper
 func (b *builder) root(from, name string) *schema.Shape {
 	if from == name {
 		return b.shape(from)
-	}
-	if b.model.Shapes[name] != nil {
-		b.fail("shape %s stands in the way of %s", name, from)
 	}
 	if from == "" {
 		return &schema.Shape{Name: name, Kind: schema.Structure, Unit: true, Type: frame.TypeOf(&schema.Shape{})}
