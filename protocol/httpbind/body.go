@@ -36,6 +36,9 @@ func readAll(r *protocol.Request) ([]byte, error) {
 }
 
 func gzipped(r *http.Request) bool {
+	if r.Header.Get("Content-Encoding") == "" {
+		return false
+	}
 	encodings := strings.Split(strings.Join(r.Header.Values("Content-Encoding"), ","), ",")
 	return strings.EqualFold(strings.TrimSpace(encodings[len(encodings)-1]), "gzip")
 }

@@ -11,16 +11,22 @@ import (
 	"github.com/cumulet/cumulet/protocol/schema"
 )
 
+// decoder takes one document from the form that the CBOR library gives it.
+type decoder struct {
+	*Codec
+	budget reflectx.Budget
+}
+
 func key(m *schema.Member) string { return m.Name }
 
 func expected(k schema.Kind) error { return errors.New(reflectx.Expected(k) + " expected") }
 
 // value sets v, the field or element of member m, from x, which is not null.
-func (c *Codec) value(m *schema.Member, v reflect.Value, x any) error {
+func (d *decoder) value(m *schema.Member, v reflect.Value, x any) error {
 	k, ok := m.Shape.Kind, false
 	switch k {
 	case schema.Structure, schema.Union, schema.List, schema.Map:
-		return reflectx.Into(v, m.Shape, func(v reflect.Value) error { return c.aggregate(m.Shape, v, x) })
+		return reflectx.Into(v, m.Shape, func(v reflect.Value) error { return d.aggregate(m.Shape, v, x) })
 	case schema.Document:
 		v.Set(reflect.ValueOf(&x).Elem())
 		return nil
@@ -73,7 +79,10 @@ func (c *Codec) value(m *schema.Member, v reflect.Value, x any) error {
 	return nil
 }
 
-func (c *Codec) aggregate(s *schema.Shape, v reflect.Value, x any) error {
+func (d *decoder) aggregate(s *schema.Shape, v reflect.Value, x any) error {
+	if err := d.budget.Take(s.Type); err != nil {
+		return err
+	}
 	switch s.Kind {
 	case schema.List:
 		list, ok := x.([]any)
@@ -82,7 +91,10 @@ func (c *Codec) aggregate(s *schema.Shape, v reflect.Value, x any) error {
 		}
 		reflectx.Empty(v)
 		for i, e := range list {
-			if err := c.element(s, reflectx.Grow(v), e); err != nil {
+			if err := d.budget.Take(v.Type().Elem()); err != nil {
+				return err
+			}
+			if err := d.element(s, reflectx.Grow(v), e); err != nil {
 				return fmt.Errorf("at /%d: %w", i, err)
 			}
 		}
@@ -95,8 +107,11 @@ func (c *Codec) aggregate(s *schema.Shape, v reflect.Value, x any) error {
 		reflectx.Empty(v)
 		e := reflect.New(v.Type().Elem()).Elem()
 		for name, x := range m {
+			if err := d.budget.Take(e.Type()); err != nil {
+				return err
+			}
 			e.SetZero()
-			if err := c.element(s, e, x); err != nil {
+			if err := d.element(s, e, x); err != nil {
 				return err
 			}
 			v.SetMapIndex(reflect.ValueOf(name), e)
@@ -107,12 +122,12 @@ func (c *Codec) aggregate(s *schema.Shape, v reflect.Value, x any) error {
 	if !ok {
 		return expected(s.Kind)
 	}
-	return c.structure(s, v, m)
+	return d.structure(s, v, m)
 }
 
-func (c *Codec) element(s *schema.Shape, v reflect.Value, x any) error {
+func (d *decoder) element(s *schema.Shape, v reflect.Value, x any) error {
 	if x != nil {
-		return c.value(s.Elem, v, x)
+		return d.value(s.Elem, v, x)
 	}
 	if !s.Sparse && s.Elem.Shape.Kind != schema.Document {
 		return errors.New("no null expected")
@@ -120,8 +135,8 @@ func (c *Codec) element(s *schema.Shape, v reflect.Value, x any) error {
 	return nil
 }
 
-func (c *Codec) structure(s *schema.Shape, v reflect.Value, fields map[string]any) error {
-	names, set := c.names.Of(s, key), 0
+func (d *decoder) structure(s *schema.Shape, v reflect.Value, fields map[string]any) error {
+	names, set := d.names.Of(s, key), 0
 	for name, x := range fields {
 		i, ok := names[name]
 		switch {
@@ -132,7 +147,7 @@ func (c *Codec) structure(s *schema.Shape, v reflect.Value, fields map[string]an
 		}
 		set++
 		m := &s.Members[i]
-		if err := c.value(m, v.Field(i), x); err != nil {
+		if err := d.value(m, v.Field(i), x); err != nil {
 			return fmt.Errorf("in %s: %w", m.Name, err)
 		}
 	}

@@ -78,7 +78,8 @@ func (c *Codec) Decode(r *protocol.Request, _ *schema.Service, op *schema.Operat
 	if _, ok := x.(map[string]any); !ok {
 		return wireerror.Malformed("at /: a map expected")
 	}
-	if err := c.aggregate(op.Input, reflect.ValueOf(in).Elem(), x); err != nil {
+	d := decoder{Codec: c}
+	if err := d.aggregate(op.Input, reflect.ValueOf(in).Elem(), x); err != nil {
 		return wireerror.Malformed(err.Error())
 	}
 	return nil

@@ -67,6 +67,9 @@ func (d *decoder) aggregate(s *schema.Shape, v reflect.Value) error {
 	if d.dec.PeekKind() != open {
 		return d.unexpected(s.Kind)
 	}
+	if err := d.budget.Take(s.Type); err != nil {
+		return err
+	}
 	switch s.Kind {
 	case schema.List:
 		return d.list(s, v)
@@ -154,9 +157,12 @@ func (d *decoder) list(s *schema.Shape, v reflect.Value) error {
 		return err
 	}
 	reflectx.Empty(v)
+	t := v.Type().Elem()
 	for d.dec.PeekKind() != ']' {
-		e := reflectx.Grow(v)
-		if err := d.element(s, e); err != nil {
+		if err := d.budget.Take(t); err != nil {
+			return err
+		}
+		if err := d.element(s, reflectx.Grow(v)); err != nil {
 			return err
 		}
 	}
@@ -173,6 +179,9 @@ func (d *decoder) mapping(s *schema.Shape, v reflect.Value) error {
 	for d.dec.PeekKind() != '}' {
 		name, err := d.name()
 		if err != nil {
+			return err
+		}
+		if err := d.budget.Take(e.Type()); err != nil {
 			return err
 		}
 		key := reflect.ValueOf(string(name))

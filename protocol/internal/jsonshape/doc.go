@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -30,6 +31,7 @@ type Format struct {
 	key  func(*schema.Member) string
 	all  reflectx.Names
 	body reflectx.Names // of a message: without what is bound to HTTP elsewhere
+	pool sync.Pool      // *decoder
 }
 
 // New makes a dialect. key gives a member's name in JSON.
@@ -56,6 +58,7 @@ func (f *Format) DecodeBody(data []byte, s *schema.Shape, v reflect.Value) error
 
 func (f *Format) decode(data []byte, s *schema.Shape, v reflect.Value, names *reflectx.Names) error {
 	d := f.decoder(data)
+	defer d.release()
 	if d.dec.PeekKind() != '{' {
 		return d.wrap(errors.New("an object expected"))
 	}
@@ -65,17 +68,38 @@ func (f *Format) decode(data []byte, s *schema.Shape, v reflect.Value, names *re
 // DecodeMember reads data into v, the field of member m; null leaves it absent.
 func (f *Format) DecodeMember(data []byte, m *schema.Member, v reflect.Value) error {
 	d := f.decoder(data)
+	defer d.release()
 	return d.finish(d.member(m, v))
 }
 
 type decoder struct {
 	*Format
-	dec *jsontext.Decoder
-	buf []byte // scratch for unquoted strings
+	src    bytes.Buffer
+	dec    *jsontext.Decoder
+	buf    []byte // scratch for unquoted strings
+	budget reflectx.Budget
 }
 
 func (f *Format) decoder(data []byte) *decoder {
-	return &decoder{Format: f, dec: jsontext.NewDecoder(bytes.NewBuffer(data))}
+	d, _ := f.pool.Get().(*decoder)
+	if d == nil {
+		d = &decoder{Format: f, dec: new(jsontext.Decoder)}
+	}
+	d.budget = reflectx.Budget{}
+	d.src = *bytes.NewBuffer(data)
+	d.dec.Reset(&d.src)
+	return d
+}
+
+// release keeps the decoder for the next document, unless it has grown large.
+func (d *decoder) release() {
+	const limit = 64 << 10
+	if d.src.Cap() > limit || cap(d.buf) > limit {
+		return
+	}
+	d.src = bytes.Buffer{}
+	d.dec.Reset(&d.src) // lets go of the document
+	d.pool.Put(d)
 }
 
 // finish demands the document's end behind it.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"time"
@@ -42,6 +43,9 @@ func (d *decoder) document() (any, error) {
 	case '[':
 		list := []any{}
 		for d.dec.PeekKind() != ']' {
+			if err := d.budget.Take(anyType); err != nil {
+				return nil, err
+			}
 			x, err := d.document()
 			if err != nil {
 				return nil, err
@@ -57,6 +61,9 @@ func (d *decoder) document() (any, error) {
 		if err != nil {
 			return nil, err
 		}
+		if err := d.budget.Take(anyType); err != nil {
+			return nil, err
+		}
 		key := string(name)
 		if object[key], err = d.document(); err != nil {
 			return nil, err
@@ -65,6 +72,8 @@ func (d *decoder) document() (any, error) {
 	_, err = d.dec.ReadToken()
 	return object, err
 }
+
+var anyType = reflect.TypeFor[any]()
 
 // appendDocument writes what a document member holds.
 func appendDocument(b []byte, x any) ([]byte, error) {
