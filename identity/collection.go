@@ -92,10 +92,14 @@ func (c Collection[T, P]) Put(tx kv.Tx, e P) error {
 	return bump(tx, m.Account)
 }
 
-// Delete removes an entity with its links.
+// Delete removes an entity with its links; [ErrNotFound] where it is gone.
 func (c Collection[T, P]) Delete(tx kv.Tx, e P) error {
 	m := e.common()
-	if err := c.relink(tx, m, e.links(), nil); err != nil {
+	before, err := c.Get(tx, m.Account, m.Name)
+	if err != nil {
+		return err
+	}
+	if err := c.relink(tx, m, before.links(), nil); err != nil {
 		return err
 	}
 	if err := tx.Delete(kv.NewKey(root, "id", m.ID)); err != nil {

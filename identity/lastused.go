@@ -60,8 +60,14 @@ func (s *Store) noteUse(ctx context.Context, keyID, action string, global policy
 	if !s.used.due(keyID, use) {
 		return
 	}
-	_ = s.db.Update(ctx, func(tx kv.Tx) error { return store(tx, kv.NewKey(root, "used", keyID), &use) })
+	_ = s.db.Update(apart{ctx}, func(tx kv.Tx) error { return store(tx, kv.NewKey(root, "used", keyID), &use) })
 }
+
+// apart is a context without values: what is written under it is no part of the
+// call and does not carry its record.
+type apart struct{ context.Context }
+
+func (apart) Value(any) any { return nil }
 
 // KeyLastUsed gives the last use of a key, to about a quarter of an hour;
 // [ErrNotFound] where it was never used.
