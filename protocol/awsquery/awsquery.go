@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
-	"strconv"
 
 	"github.com/cumulet/cumulet/protocol"
 	"github.com/cumulet/cumulet/protocol/httpbind"
@@ -57,7 +56,7 @@ func (c *Codec) Encode(w http.ResponseWriter, _ *protocol.Request, s *schema.Ser
 		b = append(xmlwire.AppendText(b, "RequestId", requestID), "</ResponseMetadata>"...)
 	}
 	b = append(append(append(b, "</"...), op.Name...), "Response>"...)
-	return send(w, http.StatusOK, b)
+	return xmlwire.Send(w, contentType, http.StatusOK, b)
 }
 
 // wrapper names the element around the output; empty where there is none.
@@ -79,14 +78,5 @@ func (c *Codec) EncodeError(w http.ResponseWriter, _ *protocol.Request, s *schem
 		code = xmlwire.Code(e)
 	}
 	// The caller is gone when this fails; nothing is left to do.
-	_ = send(w, xmlwire.Status(e), xmlwire.WrappedError(s, code, e, requestID))
-}
-
-func send(w http.ResponseWriter, status int, b []byte) error {
-	h := w.Header()
-	h.Set("Content-Type", contentType)
-	h.Set("Content-Length", strconv.Itoa(len(b)))
-	w.WriteHeader(status)
-	_, err := w.Write(b)
-	return err
+	_ = xmlwire.Send(w, contentType, xmlwire.Status(e), xmlwire.WrappedError(s, code, e, requestID))
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/cumulet/cumulet/protocol"
@@ -64,7 +63,7 @@ func (c *Codec) Encode(w http.ResponseWriter, _ *protocol.Request, s *schema.Ser
 	if v, ok := httpbind.Deref(out); ok {
 		b = xmlwire.AppendMembers(b, op.Output, v)
 	}
-	return send(w, http.StatusOK, append(append(append(b, "</"...), op.Name...), "Response>"...))
+	return xmlwire.Send(w, contentType, http.StatusOK, append(append(append(b, "</"...), op.Name...), "Response>"...))
 }
 
 // EncodeError implements [protocol.Codec].
@@ -77,16 +76,7 @@ func (c *Codec) EncodeError(w http.ResponseWriter, _ *protocol.Request, _ *schem
 	b = append(b, "</Error></Errors>"...)
 	b = xmlwire.AppendText(b, "RequestID", requestID)
 	// The caller is gone when this fails; nothing is left to do.
-	_ = send(w, xmlwire.Status(e), append(b, "</Response>"...))
-}
-
-func send(w http.ResponseWriter, status int, b []byte) error {
-	h := w.Header()
-	h.Set("Content-Type", contentType)
-	h.Set("Content-Length", strconv.Itoa(len(b)))
-	w.WriteHeader(status)
-	_, err := w.Write(b)
-	return err
+	_ = xmlwire.Send(w, contentType, xmlwire.Status(e), append(b, "</Response>"...))
 }
 
 // clip bounds what a message repeats.

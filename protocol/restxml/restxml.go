@@ -6,7 +6,6 @@ package restxml
 import (
 	"net/http"
 	"reflect"
-	"strconv"
 
 	"github.com/cumulet/cumulet/protocol"
 	"github.com/cumulet/cumulet/protocol/httpbind"
@@ -63,10 +62,7 @@ func (c *Codec) EncodeError(w http.ResponseWriter, r *protocol.Request, s *schem
 	default:
 		b = append([]byte(xmlwire.Header), xmlwire.WrappedError(s, xmlwire.Code(e), e, requestID)...)
 	}
-	h.Set("Content-Type", contentType)
-	h.Set("Content-Length", strconv.Itoa(len(b)))
-	w.WriteHeader(status)
-	_, _ = w.Write(b) // the caller is gone; nothing is left to do
+	_ = xmlwire.Send(w, contentType, status, b) // when it fails, the caller is gone
 }
 
 // document is [httpbind.Document] in XML, for one call.

@@ -5,7 +5,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,9 +12,6 @@ import (
 	"github.com/cumulet/cumulet/protocol/internal/reflectx"
 	"github.com/cumulet/cumulet/protocol/schema"
 )
-
-// maxDepth bounds how deep elements nest.
-const maxDepth = 100
 
 // Decoder reads documents. The zero value is ready; it is safe for concurrent
 // use and remembers what it learns about shapes.
@@ -39,121 +35,6 @@ func (d *Decoder) Decode(data []byte, roots []string, s *schema.Shape, v reflect
 		return err
 	}
 	return r.end()
-}
-
-// reader reads one document.
-type reader struct {
-	xml   *xml.Decoder
-	names *reflectx.Names
-	depth int
-}
-
-// token gives the next token that says anything.
-func (r *reader) token() (xml.Token, error) {
-	for {
-		t, err := r.xml.Token()
-		if err != nil {
-			return nil, err
-		}
-		switch t.(type) {
-		case xml.StartElement:
-			if r.depth++; r.depth > maxDepth {
-				return nil, errors.New("elements nest too deep")
-			}
-			return t, nil
-		case xml.EndElement:
-			r.depth--
-			return t, nil
-		case xml.CharData:
-			return t, nil
-		case xml.Directive:
-			return nil, errors.New("document types are not allowed")
-		}
-	}
-}
-
-// root gives the start of the document's element.
-func (r *reader) root() (xml.StartElement, error) {
-	for {
-		t, err := r.token()
-		if err != nil {
-			return xml.StartElement{}, err
-		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			return t, nil
-		case xml.CharData:
-			if !blank(t) {
-				return xml.StartElement{}, errors.New("text before the document's element")
-			}
-		}
-	}
-}
-
-// end checks that nothing follows the document's element.
-func (r *reader) end() error {
-	for {
-		t, err := r.token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if c, ok := t.(xml.CharData); !ok || !blank(c) {
-			return errors.New("more follows the document's element")
-		}
-	}
-}
-
-// child gives the next element inside the one that is being read; false at its
-// end.
-func (r *reader) child() (xml.StartElement, bool, error) {
-	for {
-		t, err := r.token()
-		if err != nil {
-			return xml.StartElement{}, false, err
-		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			return t, true, nil
-		case xml.EndElement:
-			return xml.StartElement{}, false, nil
-		case xml.CharData:
-			if !blank(t) {
-				return xml.StartElement{}, false, errors.New("text where elements are expected")
-			}
-		}
-	}
-}
-
-// skip reads to the end of the element whose start was read.
-func (r *reader) skip() error {
-	for end := r.depth - 1; r.depth > end; {
-		if _, err := r.token(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// text reads the text of the element whose start was read.
-func (r *reader) text() (string, error) {
-	var b []byte
-	for {
-		t, err := r.token()
-		if err != nil {
-			return "", err
-		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			return "", errors.New("an element where text is expected")
-		case xml.EndElement:
-			return string(b), nil
-		case xml.CharData:
-			b = append(b, t...)
-		}
-	}
 }
 
 // value reads the element whose start was read into v.
@@ -328,13 +209,3 @@ func attributes(start xml.StartElement, s *schema.Shape, v reflect.Value) error 
 func local(name string) string {
 	return name[strings.IndexByte(name, ':')+1:]
 }
-
-// clip bounds what a message repeats.
-func clip(s string) string {
-	if len(s) > 64 {
-		return s[:64]
-	}
-	return s
-}
-
-func blank(b []byte) bool { return len(bytes.TrimSpace(b)) == 0 }

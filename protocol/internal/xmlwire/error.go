@@ -3,6 +3,7 @@ package xmlwire
 import (
 	"net/http"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/cumulet/cumulet/protocol"
@@ -19,6 +20,16 @@ func Status(e *protocol.Error) int {
 		return http.StatusInternalServerError
 	}
 	return http.StatusBadRequest
+}
+
+// Send writes a whole answer. The error is that of the connection.
+func Send(w http.ResponseWriter, contentType string, status int, b []byte) error {
+	h := w.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Length", strconv.Itoa(len(b)))
+	w.WriteHeader(status)
+	_, err := w.Write(b)
+	return err
 }
 
 // Fault says whose fault an error is, in the words of Query: "Sender" or
