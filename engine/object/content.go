@@ -18,6 +18,7 @@ type Content struct {
 
 	blobs    *blob.Store
 	pieces   []piece
+	nonce    []byte // of the version
 	manifest []byte // the parts' manifest, nil where there are none
 	whole    int    // how many parts that has
 	release  func() // unpins the parts

@@ -71,7 +71,7 @@ func (e *Engine) open(ctx context.Context, in GetInput) (*Content, error) {
 		if err != nil {
 			return err
 		}
-		c = &Content{Object: v.public(b, in.Bucket, in.Key, latest), Length: v.Size, blobs: e.blobs}
+		c = &Content{Object: v.public(b, in.Bucket, in.Key, latest), Length: v.Size, blobs: e.blobs, nonce: v.Nonce}
 		if v.Manifest != nil {
 			return c.addManifest(tx, v.Manifest)
 		}

@@ -77,10 +77,16 @@ func (in ListInput) begin() []byte {
 	if in.After == "" || in.After < in.Prefix {
 		return start
 	}
-	if cp, ok := commonPrefix(in.After, in.Prefix, in.Delimiter); ok && cp == in.After {
-		return kv.Prefix(partial(cp)).End
+	if in.afterPrefix() {
+		return kv.Prefix(partial(in.After)).End
 	}
 	return kv.Prefix(kv.NewKey(in.After)).End
+}
+
+// afterPrefix tells whether After is a common prefix.
+func (in ListInput) afterPrefix() bool {
+	cp, ok := commonPrefix(in.After, in.Prefix, in.Delimiter)
+	return ok && cp == in.After
 }
 
 // List lists current objects.

@@ -14,7 +14,7 @@ func (e *Engine) Uploads(ctx context.Context, in ListInput) (page *UploadPage, e
 			return err
 		}
 		start := in.begin()
-		if in.AfterID != "" && in.After >= in.Prefix {
+		if in.AfterID != "" && in.After >= in.Prefix && !in.afterPrefix() {
 			seq, _, ok := parseID(in.AfterID)
 			if !ok {
 				return ErrNoSuchUpload

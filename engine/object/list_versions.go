@@ -52,7 +52,7 @@ func (n *newestOf) is(key string) (latest, seen bool) {
 
 // beginVersions is where a page begins: behind a version, where one is named.
 func (in ListInput) beginVersions(tx kv.Tx, b *bucket) ([]byte, error) {
-	if in.AfterID == "" || in.After < in.Prefix {
+	if in.AfterID == "" || in.After < in.Prefix || in.afterPrefix() {
 		return in.begin(), nil
 	}
 	seq, _, ok := parseID(in.AfterID)

@@ -97,13 +97,18 @@ func (w *world) do(t *testing.T, word string) {
 	}
 }
 
-func (w *world) versions(t *testing.T) []object.Object {
+func (w *world) versions(t *testing.T) (all []object.Object) {
 	t.Helper()
-	p, err := w.e.ListVersions(t.Context(), object.ListInput{Bucket: "b", Prefix: "k", Max: 100})
-	if err != nil {
-		t.Fatal(err)
+	in := object.ListInput{Bucket: "b", Prefix: "k", Max: 7}
+	for more := true; more; {
+		p, err := w.e.ListVersions(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p.Objects...)
+		in.After, in.AfterID, more = p.Next, p.NextID, p.More
 	}
-	return p.Objects
+	return all
 }
 
 func (w *world) shown(t *testing.T) string {
