@@ -61,15 +61,14 @@ func (k *cloud) open(ctx context.Context) (err error) {
 	if k.box, err = seal.Open(c.MasterKey()); err != nil {
 		return err
 	}
-	queue := task.NewQueue(k.store, clock.System{})
 	if k.blobs, err = blob.Open(ctx, blob.Options{
-		FS: vfs.OS(), Dir: filepath.Join(c.Data, "blobs"), Store: k.store, Tasks: queue,
+		FS: vfs.OS(), Dir: filepath.Join(c.Data, "blobs"), Store: k.store, Tasks: queue{},
 		Log: k.log, Reserve: reserve,
 	}); err != nil {
 		return err
 	}
 	decorated := gateway.Recorded(k.store)
-	objects, err := object.Open(ctx, object.Options{Store: decorated, Blobs: k.blobs, Tasks: queue})
+	objects, err := object.Open(ctx, object.Options{Store: decorated, Blobs: k.blobs, Tasks: queue{}})
 	if err != nil {
 		return err
 	}
@@ -82,7 +81,7 @@ func (k *cloud) open(ctx context.Context) (err error) {
 		Store: decorated, Identity: k.identity, Objects: objects, Clock: clock.System{}, Log: k.log,
 		Account: k.facts.Account, Region: c.Region, Domains: c.Domains,
 	})
-	k.tasks = task.NewRunner(queue, handlers(k.blobs, objects, rooms), task.Options{Log: k.log})
+	k.tasks = task.New(k.store, clock.System{}, handlers(k.blobs, objects, rooms), task.Options{Logger: k.log})
 	proxies, err := c.Proxies()
 	if err != nil {
 		return err
@@ -96,6 +95,12 @@ func (k *cloud) open(ctx context.Context) (err error) {
 	}
 	return k.welcome(ctx, password)
 }
+
+// queue gives the engines a way to write tasks.
+type queue struct{}
+
+// Enqueue implements the engines' Enqueuer.
+func (queue) Enqueue(tx kv.Tx, t task.Task) error { return task.Enqueue(tx, t) }
 
 // explain adds what to do to the errors that an operator meets.
 func explain(c config.Config, err error) error {
@@ -155,12 +160,15 @@ func (k *cloud) welcome(ctx context.Context, password string) error {
 func (k *cloud) start(ctx context.Context) error {
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
-	go func() { k.blobs.Run(background); close(done) }()
-	k.onStop(func(context.Context) error { cancel(); <-done; return nil })
-	if err := k.tasks.Start(background); err != nil {
-		return err
-	}
-	k.onStop(k.tasks.Stop)
+	go func() {
+		defer close(done)
+		if err := k.blobs.Run(background); err != nil {
+			k.log.Error("the blobs' background work ended", "err", err)
+		}
+	}()
+	k.onStop(func(ctx context.Context) error { cancel(); <-done; return k.blobs.Close(ctx) })
+	k.tasks.Start()
+	k.onStop(func(ctx context.Context) error { k.tasks.Stop(ctx); return nil })
 	k.onStop(k.gateway.Stop)
 	return k.gateway.Start(ctx)
 }

@@ -9,6 +9,9 @@ import (
 	"github.com/cumulet/cumulet/gateway"
 	"github.com/cumulet/cumulet/identity"
 	"github.com/cumulet/cumulet/internal/clock"
+	"github.com/cumulet/cumulet/services/ec2"
+	"github.com/cumulet/cumulet/services/iam"
+	"github.com/cumulet/cumulet/services/sts"
 )
 
 // Deps are what rooms stand on. Each takes what it needs.
@@ -25,5 +28,9 @@ type Deps struct {
 
 // Rooms makes every room of the house.
 func Rooms(d Deps) []*gateway.Room {
-	return []*gateway.Room{}
+	return []*gateway.Room{
+		iam.New(iam.Deps{Store: d.Store, Identity: d.Identity}),
+		sts.New(sts.Deps{Store: d.Store, Identity: d.Identity}),
+		ec2.New(),
+	}
 }
