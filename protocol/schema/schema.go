@@ -73,11 +73,6 @@ type Operation struct {
 	// ResultWrapper is awsQuery's element around the output: "ListUsersResult".
 	ResultWrapper string
 
-	// Unwrapped says for restXml that the output's only member is the root
-	// element itself, which is there even when the member is not (S3's
-	// GetBucketLocation).
-	Unwrapped bool
-
 	Auth            Auth
 	UnsignedPayload bool   // the body may be unsigned (authtype v4-unsigned-body)
 	HostPrefix      string // endpoint trait: "{AccountId}."

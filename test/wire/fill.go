@@ -12,7 +12,7 @@ import (
 const body = "0123456789"
 
 // maxDepth bounds recursive shapes.
-const maxDepth = 6
+const maxDepth = 12
 
 // Filler sets every field of a struct, of the SDK or of a frame, to a value of
 // its own.

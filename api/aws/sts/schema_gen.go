@@ -143,13 +143,13 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "AssumeRoleWithSAML", Method: "POST", URI: "/", ResultWrapper: "AssumeRoleWithSAMLResult", Auth: schema.AuthNone},
 		{Name: "AssumeRoleWithWebIdentity", Method: "POST", URI: "/", ResultWrapper: "AssumeRoleWithWebIdentityResult", Auth: schema.AuthNone},
 		{Name: "AssumeRoot", Method: "POST", URI: "/", ResultWrapper: "AssumeRootResult"},
-		{Name: "DecodeAuthorizationMessage", Method: "POST", URI: "/", ResultWrapper: "DecodeAuthorizationMessageResult"},
+		{Name: "DecodeAuthorizationMessage", Method: "POST", URI: "/", ResultWrapper: "DecodeAuthorizationMessageResult", ReadOnly: true},
 		{Name: "GetAccessKeyInfo", Method: "POST", URI: "/", ResultWrapper: "GetAccessKeyInfoResult", ReadOnly: true},
 		{Name: "GetCallerIdentity", Method: "POST", URI: "/", Input: sGetCallerIdentityInput, Output: sGetCallerIdentityOutput, ResultWrapper: "GetCallerIdentityResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetCallerIdentity)},
-		{Name: "GetDelegatedAccessToken", Method: "POST", URI: "/", ResultWrapper: "GetDelegatedAccessTokenResult", ReadOnly: true},
+		{Name: "GetDelegatedAccessToken", Method: "POST", URI: "/", ResultWrapper: "GetDelegatedAccessTokenResult"},
 		{Name: "GetFederationToken", Method: "POST", URI: "/", ResultWrapper: "GetFederationTokenResult"},
 		{Name: "GetSessionToken", Method: "POST", URI: "/", Input: sGetSessionTokenInput, Output: sGetSessionTokenOutput, Errors: []*schema.Shape{sRegionDisabledException}, ResultWrapper: "GetSessionTokenResult", Invoke: frame.Invoke(Service.GetSessionToken)},
-		{Name: "GetWebIdentityToken", Method: "POST", URI: "/", ResultWrapper: "GetWebIdentityTokenResult", ReadOnly: true},
+		{Name: "GetWebIdentityToken", Method: "POST", URI: "/", ResultWrapper: "GetWebIdentityTokenResult"},
 	}
 	return frame.Complete(service)
 })

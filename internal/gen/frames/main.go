@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/cumulet/cumulet/internal/gen/model"
 )
@@ -47,7 +48,8 @@ func generate(root string) (map[string][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		files, err := frameFiles(m, ops, filepath.Base(folder))
+		pkg := strings.ReplaceAll(filepath.Base(folder), "-", "") // bedrock-runtime
+		files, err := frameFiles(m, ops, pkg)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", folder, err)
 		}

@@ -30,7 +30,6 @@ type Operation struct {
 	Output          string    `json:"out,omitempty"` // shape; empty stands for an empty structure
 	Errors          []string  `json:"errors,omitempty"`
 	ResultWrapper   string    `json:"wrapper,omitempty"`
-	Unwrapped       bool      `json:"unwrapped,omitempty"`
 	NoAuth          bool      `json:"noAuth,omitempty"`
 	UnsignedPayload bool      `json:"unsignedPayload,omitempty"`
 	HostPrefix      string    `json:"hostPrefix,omitempty"`

@@ -53,7 +53,7 @@ func (b *builder) fail(format string, args ...any) {
 func (b *builder) operation(name string, op *Operation, built bool) *schema.Operation {
 	out := &schema.Operation{
 		Name: name, Method: or(op.Method, "POST"), URI: or(op.URI, "/"), Status: op.Status,
-		ResultWrapper: op.ResultWrapper, Unwrapped: op.Unwrapped, UnsignedPayload: op.UnsignedPayload,
+		ResultWrapper: op.ResultWrapper, UnsignedPayload: op.UnsignedPayload,
 		HostPrefix: op.HostPrefix, ReadOnly: op.ReadOnly,
 	}
 	if op.NoAuth {

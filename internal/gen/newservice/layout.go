@@ -17,7 +17,9 @@ var templates embed.FS
 
 // room is what the templates are filled with.
 type room struct {
-	Name, ID   string
+	Name       string // the folder, and the prefix of IAM actions
+	Package    string // Name as a Go identifier
+	ID         string
 	Operations []string
 	First      string
 }
@@ -42,7 +44,7 @@ func layout(root, name string) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	for _, t := range all.Templates() {
 		var b bytes.Buffer
-		if err := t.Execute(&b, room{name, m.ID, ops, ops[0]}); err != nil {
+		if err := t.Execute(&b, room{name, strings.ReplaceAll(name, "-", ""), m.ID, ops, ops[0]}); err != nil {
 			return nil, err
 		}
 		file := strings.TrimSuffix(t.Name(), ".tmpl")
