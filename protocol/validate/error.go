@@ -14,8 +14,8 @@ import (
 // at least one. Its code and words are those of the service's kind:
 //
 //   - a service whose model has a ValidationException with a fieldList sends it;
-//   - S3 and EC2 have errors of their own;
-//   - the other Query services (IAM, STS) send ValidationError, everything else
+//   - S3, EC2 and IAM have words of their own;
+//   - the other Query services (STS) send ValidationError, everything else
 //     ValidationException.
 func Error(s *schema.Service, found []Violation) *protocol.Error {
 	first := schema.Protocol("")
@@ -27,6 +27,8 @@ func Error(s *schema.Service, found []Violation) *protocol.Error {
 		return s3Error(&found[0])
 	case first == schema.EC2Query:
 		return ec2Error(&found[0])
+	case s.ID == "IAM":
+		return iamError(found)
 	}
 	if shape := fieldListError(s); shape != nil {
 		return smithyError(shape, found)
@@ -104,6 +106,31 @@ func ec2Error(v *Violation) *protocol.Error {
 	text, _ := v.text()
 	return protocol.Errorf(http.StatusBadRequest, "InvalidParameterValue", "Value (%s) for parameter %s is invalid. %s",
 		text, name, v.constraint(v.below()))
+}
+
+// IAM's patterns of names and paths, which it words itself.
+const (
+	iamName = `[\w+=,.@-]+`
+	iamPath = `(\u002F)|(\u002F[\u0021-\u007E]+\u002F)`
+)
+
+// iamError words violations as IAM does: it repeats no values, and explains names
+// and paths.
+func iamError(found []Violation) *protocol.Error {
+	for i := range found {
+		v := &found[i]
+		switch {
+		case v.Rule != Pattern:
+		case v.limits.pattern == iamName:
+			return protocol.Errorf(http.StatusBadRequest, "ValidationError",
+				"The specified value for %s is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-", v.memberPath())
+		case v.limits.pattern == iamPath:
+			return protocol.Errorf(http.StatusBadRequest, "ValidationError",
+				"The specified value for %s is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.", v.memberPath())
+		}
+	}
+	return protocol.Errorf(http.StatusBadRequest, "ValidationError", "%s",
+		sentence(found, ": ", func(v *Violation) string { return "Value" + v.quiet() }))
 }
 
 // fieldListError finds the modelled ValidationException that lists fields.

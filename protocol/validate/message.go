@@ -20,7 +20,12 @@ const maxEcho = 4096
 //
 // Secrets are not repeated.
 func (v *Violation) Message() string {
-	return "Value" + v.echo() + " at '" + v.memberPath() + "' failed to satisfy constraint: " + v.coral()
+	return "Value" + v.echo() + v.quiet()
+}
+
+// quiet is the rest of [Violation.Message], behind the value.
+func (v *Violation) quiet() string {
+	return " at '" + v.memberPath() + "' failed to satisfy constraint: " + v.coral()
 }
 
 // echo gives the value as it stands in a message.

@@ -33,6 +33,8 @@ type input struct {
 	Mode     *string
 	Sparse   []*string
 	ByName   map[string]node
+	Group    *string
+	Path     *string
 }
 
 // testShape has one member for each kind of constraint.
@@ -74,6 +76,8 @@ func testShape() *schema.Shape {
 		{Name: "Mode", Shape: mode, Default: "ON"},
 		{Name: "Sparse", Shape: sparse},
 		{Name: "ByName", Shape: mapOf(nested)},
+		{Name: "Group", Shape: &schema.Shape{Kind: schema.String, Pattern: `[\w+=,.@-]+`}},
+		{Name: "Path", Shape: &schema.Shape{Kind: schema.String, Pattern: `(\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F})`}},
 	}}
 }
 
@@ -220,7 +224,13 @@ func TestError(t *testing.T) {
 		in   *input
 		want *protocol.Error
 	}{
-		{service("IAM", schema.AWSQuery), missing, &protocol.Error{Code: "ValidationError", QueryCode: "ValidationError", Status: 400, Message: "1 validation error detected: " + null}},
+		{service("STS", schema.AWSQuery), missing, &protocol.Error{Code: "ValidationError", QueryCode: "ValidationError", Status: 400, Message: "1 validation error detected: " + null}},
+		{service("IAM", schema.AWSQuery), long, &protocol.Error{Code: "ValidationError", Status: 400,
+			Message: "1 validation error detected: Value at 'userName' failed to satisfy constraint: Member must have length less than or equal to 8"}},
+		{service("IAM", schema.AWSQuery), &input{UserName: p("bob"), Group: p("a b")}, &protocol.Error{Code: "ValidationError", Status: 400,
+			Message: "The specified value for group is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"}},
+		{service("IAM", schema.AWSQuery), &input{UserName: p("bob"), Path: p("a")}, &protocol.Error{Code: "ValidationError", Status: 400,
+			Message: "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters."}},
 		{service("SQS", schema.AWSJSON10), missing, &protocol.Error{Code: "ValidationException", QueryCode: "ValidationError", Status: 400, Message: "1 validation error detected: " + null}},
 		{service("EC2", schema.EC2Query), missing, &protocol.Error{Code: "MissingParameter", Status: 400, Message: "The request must contain the parameter UserName"}},
 		{service("EC2", schema.EC2Query), long, &protocol.Error{Code: "InvalidParameterValue", Status: 400,
@@ -240,7 +250,7 @@ func TestError(t *testing.T) {
 			t.Errorf("%s: got %+v, want %+v", c.s.ID, got, c.want)
 		}
 	}
-	two := Error(service("IAM", schema.AWSQuery), Check(shape, &input{UserName: p("")}))
+	two := Error(service("STS", schema.AWSQuery), Check(shape, &input{UserName: p("")}))
 	if !strings.HasPrefix(two.Message, "2 validation errors detected: Value ''") || !strings.Contains(two.Message, "; Value ''") {
 		t.Errorf("got %s", two.Message)
 	}
