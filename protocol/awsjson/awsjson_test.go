@@ -29,6 +29,7 @@ func TestDecodeRefuses(t *testing.T) {
 		`{`, `[]`, `null`, `{} x`, `{}{}`, `{"string":1}`, `{"string":"a","string":"b"}`, "{\"string\":\"\xff\"}",
 		`{"long":1.5}`, `{"long":"1"}`, `{"boolean":1}`, `{"Texts":{}}`, `{"Texts":[null]}`, `{"Numbers":[]}`,
 		`{"One":{}}`, `{"One":{"Text":"a","Number":1}}`, `{"timestamp":"1"}`, `{"ISO":1}`,
+		`{"bigDecimal":1e1000000000}`, `{"bigDecimal":1e-100000}`,
 		`{"bigInteger":` + strings.Repeat("1", 2000) + `}`,
 		strings.Repeat(`{"Self":`, 300) + "null" + strings.Repeat("}", 300),
 		`{"document":` + strings.Repeat("[", 300) + strings.Repeat("]", 300) + `}`,

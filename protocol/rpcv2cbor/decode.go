@@ -68,8 +68,8 @@ func (d *decoder) value(m *schema.Member, v reflect.Value, x any) error {
 	case schema.Timestamp:
 		var t time.Time
 		if t, ok = x.(time.Time); ok {
-			t = t.UTC().Round(time.Microsecond) // what a float64 of seconds holds
-			ok = t.Year() >= 1 && t.Year() <= 9999
+			t = t.UTC().Round(time.Microsecond)                   // what a float64 of seconds holds
+			ok = !t.IsZero() && t.Year() >= 1 && t.Year() <= 9999 // the library gives NaN as zero
 			reflectx.SetTime(v, t)
 		}
 	}

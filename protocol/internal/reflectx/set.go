@@ -134,14 +134,22 @@ func SetBig(v reflect.Value, k schema.Kind, text string) bool {
 		return ok
 	}
 	f, _, err := big.ParseFloat(text, 10, 256, big.ToNearestEven)
-	if err == nil {
-		setAny(v, reflect.ValueOf(f))
+	if err != nil {
+		return false
 	}
-	return err == nil
+	if e := f.MantExp(nil); e > maxBigExponent || e < -maxBigExponent {
+		return false
+	}
+	setAny(v, reflect.ValueOf(f))
+	return true
 }
 
-// maxBigDigits bounds the work that one big number can cause.
-const maxBigDigits = 1000
+// These bound the work that one big number can cause: written out, 1e1000000000
+// takes a gigabyte.
+const (
+	maxBigDigits   = 1000
+	maxBigExponent = 1 << 12 // binary
+)
 
 // setAny sets v from p, a pointer or a slice, whichever form v takes.
 func setAny(v, p reflect.Value) {
