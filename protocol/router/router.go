@@ -30,7 +30,7 @@ var ErrBadEscape = errors.New("router: label is not percent-encoded correctly")
 // MethodError is returned where operations have the path, but none with the
 // method and parameters at hand.
 type MethodError struct {
-	Allow []string // methods that the path has, sorted
+	Allow []string // the other methods that the path has, sorted
 }
 
 // Error implements error.
@@ -79,11 +79,11 @@ func (r *Router) Match(method, rawPath string, query url.Values, header http.Hea
 		}
 		return rt.op, labels, nil
 	}
-	if st.seen == nil {
+	if !st.found {
 		return nil, nil, ErrNoPath
 	}
-	slices.Sort(st.seen)
-	return nil, nil, &MethodError{Allow: st.seen}
+	slices.Sort(st.allow)
+	return nil, nil, &MethodError{Allow: st.allow}
 }
 
 // state is one match under way.
@@ -92,7 +92,8 @@ type state struct {
 	query  url.Values
 	header http.Header
 	raw    [maxLabels]string // captured labels, still escaped
-	seen   []string          // methods of routes whose path matched
+	found  bool              // a route has the path
+	allow  []string          // the other methods of routes with the path
 }
 
 // walk matches rest, which is empty or begins with a slash, below n, with depth
@@ -143,10 +144,10 @@ func (s *state) pick(routes []route) *route {
 
 // note remembers a method for [MethodError].
 func (s *state) note(method string) {
-	if slices.Contains(s.seen, method) {
-		return
+	s.found = true
+	if method != s.method && !slices.Contains(s.allow, method) {
+		s.allow = append(s.allow, method)
 	}
-	s.seen = append(s.seen, method)
 }
 
 // labels unescapes what was captured for the route.

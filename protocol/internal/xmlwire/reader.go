@@ -9,14 +9,20 @@ import (
 	"github.com/cumulet/cumulet/protocol/internal/reflectx"
 )
 
-// maxDepth bounds how deep elements nest.
-const maxDepth = 100
+// maxDepth bounds how deep elements nest; maxElements how many there are, since
+// even an empty one may stand for a large structure. S3's largest document, the
+// 10,000 parts of an upload, has 100,000.
+const (
+	maxDepth    = 100
+	maxElements = 250_000
+)
 
 // reader reads one document.
 type reader struct {
 	xml   *xml.Decoder
 	names *reflectx.Names
-	depth int
+
+	depth, elements int
 }
 
 // token gives the next token that says anything.
@@ -28,8 +34,13 @@ func (r *reader) token() (xml.Token, error) {
 		}
 		switch t.(type) {
 		case xml.StartElement:
-			if r.depth++; r.depth > maxDepth {
+			r.depth++
+			r.elements++
+			switch {
+			case r.depth > maxDepth:
 				return nil, errors.New("elements nest too deep")
+			case r.elements > maxElements:
+				return nil, errors.New("too many elements")
 			}
 			return t, nil
 		case xml.EndElement:

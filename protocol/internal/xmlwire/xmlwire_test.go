@@ -134,6 +134,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"unknown entity", `<Doc><name>&e;</name></Doc>`, "invalid character entity"},
 		{"too deep", "<Doc>" + deep + "</Doc>", "too deep"},
 		{"too deep in what is skipped", "<Doc>" + strings.ReplaceAll(deep, "Child", "x") + "</Doc>", "too deep"},
+		{"too many", "<Doc>" + strings.Repeat("<G/>", maxElements) + "</Doc>", "too many elements"},
 		{"element in text", `<Doc><name><b/></name></Doc>`, "text is expected"},
 		{"text among elements", `<Doc>text</Doc>`, "elements are expected"},
 		{"not a number", `<Doc><Count>x</Count></Doc>`, "Count: a whole number"},
