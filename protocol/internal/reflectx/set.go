@@ -137,7 +137,7 @@ func SetBig(v reflect.Value, k schema.Kind, text string) bool {
 	if err != nil {
 		return false
 	}
-	if e := f.MantExp(nil); e > maxBigExponent || e < -maxBigExponent {
+	if e := f.MantExp(nil); f.IsInf() || e > maxBigExponent || e < -maxBigExponent {
 		return false
 	}
 	setAny(v, reflect.ValueOf(f))
