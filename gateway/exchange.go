@@ -21,6 +21,7 @@ type exchange struct {
 	ctx     context.Context
 	call    *Call
 	begin   time.Time
+	body    *progressBody // nil without a body
 
 	// For the log, the metrics and the record; filled on the way.
 	service, operation string
@@ -45,7 +46,8 @@ func (g *Gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 	}
 	x.ctx = WithCall(r.Context(), x.call)
 	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = &progressBody{ReadCloser: r.Body, x: x}
+		x.body = &progressBody{ReadCloser: r.Body, x: x}
+		r.Body = x.body
 	}
 	g.metrics.inFlight.Inc()
 	return x
@@ -113,13 +115,16 @@ func (x *exchange) wrote() {
 	if x.status == 0 {
 		x.status = http.StatusOK
 	}
-	x.control.SetWriteDeadline(time.Now().Add(stall)) //nolint:errcheck // best effort: some writers have none
+	x.control.SetWriteDeadline(time.Now().Add(x.g.Stall)) //nolint:errcheck // best effort: some writers have none
 }
 
 // finish counts, records and logs.
 func (x *exchange) finish() {
 	if x.status == 0 {
 		x.status = http.StatusOK
+	}
+	if x.body != nil {
+		x.body.leave()
 	}
 	took := time.Since(x.begin)
 	x.g.metrics.observe(x, took)

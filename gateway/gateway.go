@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/cumulet/cumulet/engine/kv"
 	"github.com/cumulet/cumulet/identity"
@@ -45,6 +46,8 @@ type Options struct {
 	Console        http.Handler // at console.localhost; nil answers 404
 	// Throttle may refuse a call after it was authorised; nil lets all pass.
 	Throttle func(ctx context.Context, c *Call, op *schema.Operation) error
+	// Stall is how long a client may make no progress; 0 means a minute.
+	Stall time.Duration
 	// Ready is asked by /_cumulet/health; nil means always ready.
 	Ready func(ctx context.Context) error
 }
@@ -64,6 +67,9 @@ type Gateway struct {
 // New builds a gateway. Rooms with operations that nobody authorises are
 // refused.
 func New(o Options) (*Gateway, error) {
+	if o.Stall == 0 {
+		o.Stall = defaultStall
+	}
 	dir, err := newDirectory(o.Rooms)
 	if err != nil {
 		return nil, err
