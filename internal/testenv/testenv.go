@@ -232,3 +232,6 @@ func (l *lockedBuffer) tail(n int) string {
 	b := l.b.Bytes()
 	return string(b[max(0, len(b)-n):])
 }
+
+// PID is the process id of the running program.
+func (s *Server) PID() int { return s.cmd.Process.Pid }

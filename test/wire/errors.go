@@ -2,6 +2,7 @@ package wire
 
 import (
 	"errors"
+	"net/http"
 	"net/http/httptest"
 	"reflect"
 	"testing"
@@ -22,7 +23,7 @@ func Errors(t *testing.T, api *API, o LoopOptions) {
 	seen := map[*schema.Shape]bool{}
 	for _, op := range api.Schema.Operations {
 		for _, sh := range op.Errors {
-			if seen[sh] || op.Method == "HEAD" { // answers to HEAD have no body
+			if seen[sh] || op.Method == http.MethodHead { // answers to HEAD have no body
 				continue
 			}
 			seen[sh] = true

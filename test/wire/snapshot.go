@@ -20,7 +20,7 @@ import (
 // Snapshots checks the request snapshots of an SDK module. skip names operations
 // with the reason why their snapshots are left out.
 func Snapshots(t *testing.T, api *API, module string, skip map[string]string) {
-	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", module).Output()
+	dir, err := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Dir}}", module).Output() //nolint:gosec // a module named by a test
 	if err != nil {
 		t.Fatalf("find %s: %v", module, err)
 	}
