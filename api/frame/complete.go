@@ -1,6 +1,10 @@
 package frame
 
-import "github.com/cumulet/cumulet/protocol/schema"
+import (
+	"net/http"
+
+	"github.com/cumulet/cumulet/protocol/schema"
+)
 
 // Complete fills in what the generated tables leave out: wire names that equal
 // the member's name, and the Go types of all shapes but structures.
@@ -40,6 +44,9 @@ func complete(s *schema.Shape, seen map[*schema.Shape]bool) {
 func completeMember(m *schema.Member, seen map[*schema.Shape]bool) {
 	if m.Wire == "" {
 		m.Wire = m.Name
+	}
+	if m.In == schema.InHeader { // so that the codecs look it up without work
+		m.Wire = http.CanonicalHeaderKey(m.Wire)
 	}
 	complete(m.Shape, seen)
 }

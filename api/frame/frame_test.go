@@ -63,9 +63,9 @@ func TestUnimplemented(t *testing.T) {
 
 func TestTypedErrors(t *testing.T) {
 	text := "The user with name ann cannot be found."
-	err := error(&iam.NoSuchEntityException{Message: &text})
+	err := &iam.NoSuchEntityException{Message: &text}
 	e := protocol.AsError(err)
-	if e.Code != "NoSuchEntity" || e.Status != 404 || e.Message != text || e.Server || e.Shape.Name != "NoSuchEntityException" || e.Value != err {
+	if e.Code != "NoSuchEntity" || e.Status != 404 || e.Message != text || e.Server || e.Shape.Name != "NoSuchEntityException" || e.Value != any(err) {
 		t.Errorf("got %+v", e)
 	}
 	if e := protocol.AsError(&iam.ServiceFailureException{}); e.Status != 500 || !e.Server {

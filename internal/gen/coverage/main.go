@@ -7,8 +7,8 @@ package main
 
 import (
 	"log"
-	"os"
-	"path/filepath"
+
+	"github.com/cumulet/cumulet/internal/gen/model"
 )
 
 func main() {
@@ -18,12 +18,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for name, data := range files {
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			log.Fatal(err)
-		}
-		if err := os.WriteFile(name, data, 0o644); err != nil {
-			log.Fatal(err)
-		}
+	if err := model.WriteFiles(files); err != nil {
+		log.Fatal(err)
 	}
 }

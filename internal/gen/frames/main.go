@@ -8,10 +8,7 @@ package main
 import (
 	"fmt"
 	"log"
-	"maps"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/cumulet/cumulet/internal/gen/model"
@@ -24,10 +21,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := os.WriteFile(name, files[name], 0o644); err != nil {
-			log.Fatal(err)
-		}
+	if err := model.WriteFiles(files); err != nil {
+		log.Fatal(err)
 	}
 }
 

@@ -10,10 +10,10 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"log"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -85,11 +85,11 @@ func importService(data, models, frames, name string) error {
 			log.Printf("%s: dropped the pattern of %s: %s", name, shape, p)
 		}
 	}
-	return os.WriteFile(filepath.Join(models, name+".json"), out, 0o644)
+	return model.WriteFiles(map[string][]byte{filepath.Join(models, name+".json"): out})
 }
 
 func findBotocore() (string, error) {
-	out, err := exec.Command("python3", "-c", "import botocore; print(botocore.__path__[0])").Output()
+	out, err := exec.CommandContext(context.Background(), "python3", "-c", "import botocore; print(botocore.__path__[0])").Output()
 	if err != nil {
 		return "", fmt.Errorf("find botocore (pip install botocore, or use -botocore): %w", err)
 	}

@@ -39,6 +39,20 @@ func Operations(file string) ([]string, error) {
 	return out, nil
 }
 
+// WriteFiles writes generated source, which everybody may read, by file name.
+// Folders that are missing are made.
+func WriteFiles(files map[string][]byte) error {
+	for name, data := range files {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil { //nolint:gosec // see above
+			return err
+		}
+		if err := os.WriteFile(name, data, 0o644); err != nil { //nolint:gosec // see above
+			return err
+		}
+	}
+	return nil
+}
+
 // Trim drops all shapes that the named operations do not reach. The other
 // operations keep their HTTP binding and their authentication, not their shapes.
 func (s *Service) Trim(ops []string) {

@@ -17,6 +17,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/cumulet/cumulet/internal/gen/model"
 )
 
 func main() {
@@ -31,19 +33,23 @@ func main() {
 }
 
 func run(root, name string) error {
-	files, err := layout(root, name)
+	folder := filepath.Join(root, "services", name)
+	inside, err := layout(root, name)
 	if err != nil {
 		return err
 	}
-	folder := filepath.Join(root, "services", name)
-	if err := os.Mkdir(folder, 0o755); err != nil {
-		return fmt.Errorf("a room is laid out once: %w", err)
+	files := map[string][]byte{}
+	for file, data := range inside {
+		files[filepath.Join(folder, file)] = data
+	}
+	if _, err := os.Stat(folder); err == nil { //nolint:gosec // the name is the developer's own
+		return fmt.Errorf("%s is there already: a room is laid out once", folder)
+	}
+	if err := model.WriteFiles(files); err != nil {
+		return err
 	}
 	for _, file := range slices.Sorted(maps.Keys(files)) {
-		if err := os.WriteFile(filepath.Join(folder, file), files[file], 0o644); err != nil {
-			return err
-		}
-		fmt.Println(filepath.Join(folder, file))
+		fmt.Println(file)
 	}
 	fmt.Printf("Now add %s.New to the list in services/all, and give each operation a file of its own.\n", name)
 	return nil
