@@ -2,6 +2,7 @@ package restxml
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/cumulet/cumulet/protocol"
 	"github.com/cumulet/cumulet/protocol/internal/xmlwire"
@@ -56,6 +57,9 @@ func s3Argument(r *protocol.Request, op *schema.Operation, member, reason string
 			value = r.Query.Get(name)
 		case schema.InHeader:
 			value = r.HTTP.Header.Get(name)
+			if strings.HasPrefix(name, "X-Amz-") {
+				name = strings.ToLower(name) // as S3 writes them
+			}
 		}
 		if k := m.Shape.Kind; k >= schema.Byte && k <= schema.Long {
 			message = "Provided " + name + " not an integer or within integer range"
