@@ -6,8 +6,9 @@ import (
 	"github.com/cumulet/cumulet/protocol/schema"
 )
 
-// Complete fills in what the generated tables leave out: wire names that equal
-// the member's name, and the Go types of all shapes but structures.
+// Complete fills in what the generated tables leave out (wire names that equal
+// the member's name, the Go types of all shapes but structures) and makes header
+// names canonical.
 func Complete(s *schema.Service) *schema.Service {
 	seen := map[*schema.Shape]bool{}
 	for _, op := range s.Operations {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"net/http"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/cumulet/cumulet/api/aws/ec2"
@@ -12,6 +14,7 @@ import (
 	"github.com/cumulet/cumulet/api/frame"
 	"github.com/cumulet/cumulet/internal/gen/model"
 	"github.com/cumulet/cumulet/protocol/schema"
+	"github.com/cumulet/cumulet/protocol/validate"
 )
 
 // tables are the frames under test.
@@ -48,6 +51,9 @@ func TestTables(t *testing.T) {
 			}
 			c := comparer{T: t, seen: map[*schema.Shape]bool{}}
 			c.service(got, want)
+			if err := validate.Patterns(got); err != nil {
+				t.Error(err)
+			}
 			if len(c.seen) < 10 {
 				t.Errorf("only %d shapes were compared", len(c.seen))
 			}
@@ -115,6 +121,9 @@ func (c comparer) shape(got, want *schema.Shape) {
 func (c comparer) member(got, want *schema.Member) {
 	g, w := *got, *want
 	g.Shape, w.Shape = nil, nil
+	if w.In == schema.InHeader {
+		w.Wire = http.CanonicalHeaderKey(w.Wire) // as frame.Complete makes it
+	}
 	if !reflect.DeepEqual(g, w) {
 		c.Fatalf("got %+v\nwant %+v", g, w)
 	}
@@ -123,6 +132,9 @@ func (c comparer) member(got, want *schema.Member) {
 
 // goType checks the Go type against what package schema promises.
 func (c comparer) goType(s *schema.Shape) {
+	if values := slices.Sorted(slices.Values(s.Enum)); len(slices.Compact(values)) != len(s.Enum) {
+		c.Errorf("%s has a value twice: %v", s.Name, s.Enum)
+	}
 	if !isStruct(s) {
 		if want := frame.TypeOf(s); s.Type != want {
 			c.Errorf("%s has Go type %v, want %v", s.Name, s.Type, want)
