@@ -26,6 +26,11 @@ func (d *decoder) value(m *schema.Member, v reflect.Value, x any) error {
 	k, ok := m.Shape.Kind, false
 	switch k {
 	case schema.Structure, schema.Union, schema.List, schema.Map:
+		if k := v.Kind(); k == reflect.Pointer || k == reflect.Interface {
+			if err := d.budget.Take(m.Shape.Type); err != nil {
+				return err
+			}
+		}
 		return reflectx.Into(v, m.Shape, func(v reflect.Value) error { return d.aggregate(m.Shape, v, x) })
 	case schema.Document:
 		v.Set(reflect.ValueOf(&x).Elem())
@@ -80,9 +85,6 @@ func (d *decoder) value(m *schema.Member, v reflect.Value, x any) error {
 }
 
 func (d *decoder) aggregate(s *schema.Shape, v reflect.Value, x any) error {
-	if err := d.budget.Take(s.Type); err != nil {
-		return err
-	}
 	switch s.Kind {
 	case schema.List:
 		list, ok := x.([]any)

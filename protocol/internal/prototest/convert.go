@@ -70,7 +70,10 @@ func (a *ast) convert(id string) (*service, error) {
 	for _, op := range ops {
 		o := a.Shapes[op]
 		if c.eventStream(o.Input.Target) || c.eventStream(o.Output.Target) {
-			continue // engine of its own: package eventstream
+			if t := c.testsOf(o); len(t.requests)+len(t.responses)+len(t.malformed) > 0 {
+				return nil, fmt.Errorf("%s has tests of an event stream", op)
+			}
+			continue
 		}
 		c.out.Operations[local(op)] = c.operation(o)
 		s.tests[local(op)] = c.testsOf(o)
