@@ -102,6 +102,9 @@ func Encode(d Document, w http.ResponseWriter, r *protocol.Request, svc *schema.
 	if code := EncodeHeaders(w.Header(), op.Output, v); code != 0 {
 		status = code
 	}
+	if status == http.StatusOK && w.Header().Get("Content-Range") != "" {
+		status = http.StatusPartialContent // RFC 9110, section 15.3.7; S3's model does not say it
+	}
 	p, err := encodePayload(d, w.Header(), svc, op.Output, v)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"github.com/cumulet/cumulet/internal/clock"
 	"github.com/cumulet/cumulet/services/ec2"
 	"github.com/cumulet/cumulet/services/iam"
+	"github.com/cumulet/cumulet/services/s3"
 	"github.com/cumulet/cumulet/services/sts"
 )
 
@@ -31,6 +32,7 @@ func Rooms(d Deps) []*gateway.Room {
 	return []*gateway.Room{
 		iam.New(iam.Deps{Store: d.Store, Identity: d.Identity}),
 		sts.New(sts.Deps{Store: d.Store, Identity: d.Identity}),
+		s3.New(s3.Deps{Objects: d.Objects, Identity: d.Identity, Log: d.Log, Domains: d.Domains}),
 		ec2.New(),
 	}
 }
