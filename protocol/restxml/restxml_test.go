@@ -165,20 +165,3 @@ func TestEncodeLocation(t *testing.T) {
 		}
 	}
 }
-
-// FuzzDecode feeds whole requests; an error must be one that can be sent.
-func FuzzDecode(f *testing.F) {
-	f.Add("max-keys=1", "Tue, 29 Apr 2014 18:30:38 GMT", `<Config><Status>On</Status></Config>`)
-	op := putOp()
-	f.Fuzz(func(t *testing.T, query, date, body string) {
-		if _, err := url.ParseQuery(query); err != nil {
-			return
-		}
-		r := request("PUT", query, body)
-		r.HTTP.Header.Set("If-Modified-Since", date)
-		err := restxml.New().Decode(r, s3, op, &input{})
-		if _, ok := errors.AsType[*protocol.Error](err); err != nil && !ok {
-			t.Fatal(err)
-		}
-	})
-}
