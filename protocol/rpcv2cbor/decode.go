@@ -17,6 +17,38 @@ type decoder struct {
 	budget reflectx.Budget
 }
 
+// tooMany says whether a document has more than maxItems items, without reading
+// them: the library limits each array and map, but not all of them together.
+// Where the document is malformed it ends.
+func tooMany(data []byte) bool {
+	const bytesMajor, textMajor, indefinite = 2, 3, 31
+	for n := 0; len(data) > 0; n++ {
+		if n == maxItems {
+			return true
+		}
+		major, info := data[0]>>5, data[0]&31
+		data = data[1:]
+		arg := uint64(info)
+		if size := 1 << (info - 24); info >= 24 && info <= 27 {
+			if len(data) < size {
+				return false
+			}
+			arg = 0
+			for _, b := range data[:size] {
+				arg = arg<<8 | uint64(b)
+			}
+			data = data[size:]
+		}
+		if (major == bytesMajor || major == textMajor) && info != indefinite {
+			if arg > uint64(len(data)) {
+				return false
+			}
+			data = data[arg:]
+		}
+	}
+	return false
+}
+
 func key(m *schema.Member) string { return m.Name }
 
 func expected(k schema.Kind) error { return errors.New(reflectx.Expected(k) + " expected") }

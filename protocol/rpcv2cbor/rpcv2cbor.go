@@ -34,6 +34,7 @@ var _ protocol.Codec = (*Codec)(nil)
 const (
 	maxDepth    = 256
 	maxElements = 1 << 17 // of one array or map
+	maxItems    = 1 << 21 // in all: one byte may become a value of 16
 )
 
 // New makes the codec.
@@ -70,6 +71,9 @@ func (c *Codec) Decode(r *protocol.Request, _ *schema.Service, op *schema.Operat
 		if t := r.HTTP.Header.Get("Content-Type"); t != contentType {
 			return protocol.Errorf(http.StatusUnsupportedMediaType, "UnsupportedMediaTypeException",
 				"The content type must be %q.", contentType)
+		}
+		if tooMany(data) {
+			return wireerror.Malformed("the document has too many items")
 		}
 		if err := c.dec.Unmarshal(data, &x); err != nil {
 			return wireerror.Malformed("not a CBOR document that this service reads: " + strings.TrimPrefix(err.Error(), "cbor: "))

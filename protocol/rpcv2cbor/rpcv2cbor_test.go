@@ -44,6 +44,10 @@ func unhex(s string) []byte {
 func TestDecodeRefuses(t *testing.T) {
 	c, s := rpcv2cbor.New(), prototest.Sink(t, schema.RPCv2CBOR)
 	type doc = map[string]any
+	many := make([][]bool, 32)
+	for i := range many {
+		many[i] = make([]bool, 1<<16)
+	}
 	for name, body := range map[string][]byte{
 		"a list":         unhex("80"),
 		"null":           unhex("f6"),
@@ -64,6 +68,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"unknown union":  encode(t, doc{"One": doc{"x": "a"}}),
 		"deep":           append(bytes.Repeat(unhex("a16453656c66"), 300), 0xa0),
 		"deep unknown":   append(unhex("a16178"), append(bytes.Repeat([]byte{0x81}, 1000), 0xf6)...),
+		"many items":     encode(t, doc{"unknown": many}),
 		"long list":      encode(t, doc{"Texts": make([]string, 1<<17+1)}),
 	} {
 		in := reflect.New(s.Operations[0].Input.Type).Interface()
