@@ -2,6 +2,7 @@ package awsquery_test
 
 import (
 	"errors"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"reflect"
@@ -31,8 +32,8 @@ var (
 func TestDecode(t *testing.T) {
 	op := &schema.Operation{Name: "Op", Input: shape}
 	for _, r := range []*protocol.Request{
-		{HTTP: httptest.NewRequest("GET", "/", nil), Query: url.Values{"Action": {"Op"}, "Name": {"a"}, "Count": {"2"}}},
-		{HTTP: httptest.NewRequest("POST", "/", nil), Body: strings.NewReader("Action=Op&Name=a&Count=2"), Length: -1},
+		{HTTP: httptest.NewRequest(http.MethodGet, "/", nil), Query: url.Values{"Action": {"Op"}, "Name": {"a"}, "Count": {"2"}}},
+		{HTTP: httptest.NewRequest(http.MethodPost, "/", nil), Body: strings.NewReader("Action=Op&Name=a&Count=2"), Length: -1},
 	} {
 		in := &io{}
 		if err := awsquery.New().Decode(r, svc, op, in); err != nil || *in.Name != "a" || *in.Count != 2 {

@@ -145,13 +145,12 @@ func show(op *schema.Operation, labels map[string]string, err error) string {
 	if e, ok := errors.AsType[*MethodError](err); ok {
 		return "405 " + strings.Join(e.Allow, " ")
 	}
-	switch err {
-	case ErrNoPath:
+	switch {
+	case errors.Is(err, ErrNoPath):
 		return "404"
-	case ErrBadEscape:
+	case errors.Is(err, ErrBadEscape):
 		return "400"
-	case nil:
-	default:
+	case err != nil:
 		return err.Error()
 	}
 	out := op.Name

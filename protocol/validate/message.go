@@ -44,7 +44,7 @@ func (v *Violation) text() (string, bool) {
 	if v.secret || !v.value.IsValid() {
 		return "", false
 	}
-	s := ""
+	var s string
 	switch v.value.Kind() {
 	case reflect.Struct, reflect.Map:
 		return "", false
