@@ -35,6 +35,8 @@ type Step struct {
 	Index  int    // of a list
 	Key    string // of a map
 	Map    bool   // Key counts, not Index
+
+	member *schema.Member // of Member
 }
 
 // Violation is one constraint that a value does not satisfy.
@@ -94,7 +96,7 @@ func (c *checker) structure(p *plan, v reflect.Value) {
 		if len(c.path) == 0 {
 			c.location = f.member.In
 		}
-		c.path = append(c.path, Step{Member: f.member.Name})
+		c.path = append(c.path, Step{Member: f.member.Name, member: f.member})
 		c.field(f, v.Field(f.index), p.shape.Kind)
 		c.path = c.path[:len(c.path)-1]
 	}

@@ -92,7 +92,7 @@ func ec2Error(v *Violation) *protocol.Error {
 	for _, s := range v.Path {
 		switch {
 		case s.Member != "":
-			parts = append(parts, strings.ToUpper(s.Member[:1])+s.Member[1:])
+			parts = append(parts, ec2Name(s.member))
 		case s.Map:
 			parts = append(parts, s.Key)
 		default:
@@ -106,6 +106,14 @@ func ec2Error(v *Violation) *protocol.Error {
 	text, _ := v.text()
 	return protocol.Errorf(http.StatusBadRequest, "InvalidParameterValue", "Value (%s) for parameter %s is invalid. %s",
 		text, name, v.constraint(v.below()))
+}
+
+// ec2Name gives the name of a member in EC2's requests.
+func ec2Name(m *schema.Member) string {
+	if m.Query != "" || m.Wire == "" {
+		return m.Query
+	}
+	return strings.ToUpper(m.Wire[:1]) + m.Wire[1:]
 }
 
 // IAM's patterns of names and paths, which it words itself.

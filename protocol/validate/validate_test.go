@@ -62,7 +62,7 @@ func testShape() *schema.Shape {
 		return &schema.Shape{Kind: schema.Map, Key: &schema.Member{Name: "key", Shape: key}, Elem: &schema.Member{Name: "value", Shape: s}}
 	}
 	return &schema.Shape{Name: "Input", Kind: schema.Structure, Type: reflect.TypeFor[input](), Members: []schema.Member{
-		{Name: "UserName", Shape: name, Required: true},
+		{Name: "UserName", Wire: "user", Shape: name, Required: true},
 		{Name: "Tags", Shape: list(tagShape, 2)},
 		{Name: "Names", Shape: list(key, 0)},
 		{Name: "Count", Shape: &schema.Shape{Name: "count", Kind: schema.Integer, HasMin: true, Min: 1, HasMax: true, Max: 10}, Default: int64(5)},
@@ -232,9 +232,9 @@ func TestError(t *testing.T) {
 		{service("IAM", schema.AWSQuery), &input{UserName: p("bob"), Path: p("a")}, &protocol.Error{Code: "ValidationError", Status: 400,
 			Message: "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters."}},
 		{service("SQS", schema.AWSJSON10), missing, &protocol.Error{Code: "ValidationException", QueryCode: "ValidationError", Status: 400, Message: "1 validation error detected: " + null}},
-		{service("EC2", schema.EC2Query), missing, &protocol.Error{Code: "MissingParameter", Status: 400, Message: "The request must contain the parameter UserName"}},
+		{service("EC2", schema.EC2Query), missing, &protocol.Error{Code: "MissingParameter", Status: 400, Message: "The request must contain the parameter User"}},
 		{service("EC2", schema.EC2Query), long, &protocol.Error{Code: "InvalidParameterValue", Status: 400,
-			Message: "Value (123456789) for parameter UserName is invalid. Member must have length less than or equal to 8"}},
+			Message: "Value (123456789) for parameter User is invalid. Member must have length less than or equal to 8"}},
 		{service("S3", schema.RestXML), missing, &protocol.Error{Code: "MalformedXML", Status: 400,
 			Message: "The XML you provided was not well-formed or did not validate against our published schema"}},
 		{service("New", schema.RestJSON, modelled), missing, &protocol.Error{Code: "ValidationException", Status: 400,

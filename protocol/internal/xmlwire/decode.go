@@ -22,6 +22,7 @@ type Decoder struct{ names reflectx.Names }
 // attributes are skipped, as are namespaces. Document types are refused, so there
 // are no entities but XML's own. The size is up to the caller.
 func (d *Decoder) Decode(data []byte, roots []string, s *schema.Shape, v reflect.Value) error {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // a byte order mark
 	r := &reader{xml: xml.NewDecoder(bytes.NewReader(data)), names: &d.names}
 	start, err := r.root()
 	if err != nil {

@@ -102,6 +102,7 @@ func TestDecode(t *testing.T) {
 		{"empty", `<Doc/>`, &doc{}},
 		{"unknown parts and comments", Header + `<Doc v="1"><x><y>1</y></x><!-- c --><name>a<!-- c -->b</name></Doc>` + "\n", &doc{Name: p("ab")}},
 		{"namespaces and prefixes", `<z:Doc xmlns:z="u"><z:name><![CDATA[<c>]]></z:name></z:Doc>`, &doc{Name: p("<c>")}},
+		{"byte order mark", "\uFEFF<Doc/>", &doc{}},
 		{"spaces around numbers", `<Doc><Count> 3 </Count></Doc>`, &doc{Count: p[int32](3)}},
 		{"empty collections", `<Doc><Keys/><Map/></Doc>`, &doc{Keys: []string{}, Map: map[string]string{}}},
 		{"scattered flattened list", `<Doc><G/><Count>1</Count><G/></Doc>`, &doc{Flat: []grantee{{}, {}}, Count: p[int32](1)}},
