@@ -11,6 +11,7 @@ import (
 	"hash/crc32"
 	"hash/crc64"
 	"io"
+	"sync"
 )
 
 var (
@@ -90,14 +91,32 @@ func (d *digester) Read(p []byte) (int, error) {
 		}
 		return 0, d.ended
 	}
-	for _, h := range d.hashes {
-		_, _ = h.Write(p[:n]) // never fails
-	}
+	d.hash(p[:n])
 	if errors.Is(err, io.EOF) {
 		err = d.finish()
 	}
 	d.ended = err
 	return n, err
+}
+
+// parallel is from how many bytes on it pays to hash on several processors.
+const parallel = 16 << 10
+
+// hash feeds the hashes; at once, where there is much to do.
+func (d *digester) hash(p []byte) {
+	var wg sync.WaitGroup
+	for a, h := range d.hashes {
+		if a == MD5 || len(p) < parallel {
+			continue
+		}
+		wg.Go(func() { _, _ = h.Write(p) }) // never fails
+	}
+	for a, h := range d.hashes {
+		if a == MD5 || len(p) < parallel {
+			_, _ = h.Write(p)
+		}
+	}
+	wg.Wait()
 }
 
 // finish compares the digests. It answers io.EOF where all is well.
