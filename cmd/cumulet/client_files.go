@@ -19,11 +19,15 @@ func configFile(data string) string      { return filepath.Join(data, "config") 
 // writeClientFiles writes root's key and the endpoint in the form of AWS's
 // shared files, profile default. They are readable by their owner only.
 func writeClientFiles(c config.Config, keyID, secret string) error {
-	text := fmt.Sprintf("[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n", keyID, secret)
-	if err := writePrivate(credentialsFile(c.Data), text); err != nil {
+	if err := writeCredentials(c.Data, keyID, secret); err != nil {
 		return err
 	}
 	return writeClientConfig(c)
+}
+
+func writeCredentials(data, keyID, secret string) error {
+	text := fmt.Sprintf("[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n", keyID, secret)
+	return writePrivate(credentialsFile(data), text)
 }
 
 // writeClientConfig keeps the endpoint current: the port may change between

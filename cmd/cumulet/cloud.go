@@ -58,7 +58,7 @@ func (k *cloud) open(ctx context.Context) (err error) {
 		return explain(c, err)
 	}
 	k.onStop(func(context.Context) error { return k.store.Close() })
-	if k.box, err = seal.Open(c.MasterKey()); err != nil {
+	if k.box, err = openBox(ctx, k.store, c.MasterKey()); err != nil {
 		return err
 	}
 	if k.blobs, err = blob.Open(ctx, blob.Options{
@@ -170,6 +170,9 @@ func (k *cloud) start(ctx context.Context) error {
 	k.tasks.Start()
 	k.onStop(func(ctx context.Context) error { k.tasks.Stop(ctx); return nil })
 	k.onStop(k.gateway.Stop)
+	if err := k.serveControl(ctx); err != nil {
+		return err
+	}
 	return k.gateway.Start(ctx)
 }
 

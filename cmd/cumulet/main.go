@@ -33,6 +33,12 @@ type stdio struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "run the cloud", serve},
+		{"env", "", "print what AWS's clients need to use it", runEnv},
+		{"doctor", "", "check the machine", runDoctor},
+		{"backup", "FILE", "copy the data, while the server runs or not", runBackup},
+		{"restore", "FILE", "bring a backup back into an empty directory", runRestore},
+		{"root-key", "new", "make another access key for root", runRootKey},
+		{"rotate-master-key", "", "seal all secrets under a new master key", runRotateMasterKey},
 		{"version", "", "print the version", printVersion},
 	}
 }
