@@ -75,8 +75,8 @@ func TestClient(t *testing.T) {
 			}, "id")
 			return
 		}
-		color := in.Elem().FieldByName("MessageAttributes").MapIndex(reflect.ValueOf("color"))
-		if !color.IsValid() || string(color.FieldByName("BinaryValue").Bytes()) != "red" || *field("DelaySeconds").(*int32) != 5 {
+		size := in.Elem().FieldByName("MessageAttributes").MapIndex(reflect.ValueOf("size"))
+		if !size.IsValid() || string(size.FieldByName("BinaryValue").Bytes()) != "big" || *field("DelaySeconds").(*int32) != 5 {
 			t.Errorf("decoded %+v", in.Elem())
 		}
 		sum := md5.Sum([]byte(*field("MessageBody").(*string)))
@@ -95,7 +95,7 @@ func TestClient(t *testing.T) {
 	})
 	message := &sqs.SendMessageInput{
 		QueueUrl: aws.String(server.URL + "/123456789012/orders"), MessageBody: aws.String("héllo \x01 \U0001F600"), DelaySeconds: 5,
-		MessageAttributes: map[string]types.MessageAttributeValue{"color": {DataType: aws.String("Binary"), BinaryValue: []byte("red")}},
+		MessageAttributes: map[string]types.MessageAttributeValue{"size": {DataType: aws.String("Binary"), BinaryValue: []byte("big")}},
 	}
 	out, err := client.SendMessage(t.Context(), message)
 	if err != nil {

@@ -107,7 +107,7 @@ func (d *decoder) finish(err error) error {
 	if err != nil {
 		return d.wrap(err)
 	}
-	if _, err := d.dec.ReadToken(); err != io.EOF {
+	if _, err := d.dec.ReadToken(); !errors.Is(err, io.EOF) {
 		return d.wrap(errors.New("nothing expected behind the document"))
 	}
 	return nil

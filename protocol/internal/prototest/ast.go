@@ -64,7 +64,7 @@ func load(t testing.TB) *ast {
 		root := filepath.Join(filepath.Dir(file), "..", "..", "..")
 		path = filepath.Join(root, "..", "shared", "protocol-tests", "smithy-aws-protocol-tests.json")
 	}
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(path) //nolint:gosec // the tester names the file
 	if err != nil {
 		need(t, "no protocol tests (set CUMULET_PROTOCOL_TESTS to Smithy's JSON AST): %v", err)
 	}

@@ -85,7 +85,7 @@ func tree(doc string, namespaces bool) (string, error) {
 	stack := []*element{{}}
 	for {
 		tok, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if len(stack) != 1 || len(stack[0].children) != 1 {
 				return "", errors.New("one root element expected")
 			}

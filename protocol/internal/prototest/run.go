@@ -1,6 +1,7 @@
 package prototest
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -92,7 +93,7 @@ func (r *runner) request(op *schema.Operation, tc *requestTest) error {
 // response encodes an answer, or an error where e is not nil.
 func (r *runner) response(op *schema.Operation, e *schema.Shape, tc *responseTest) error {
 	w := httptest.NewRecorder()
-	req := &protocol.Request{HTTP: httptest.NewRequest(op.Method, "/", nil)}
+	req := &protocol.Request{HTTP: httptest.NewRequestWithContext(context.Background(), op.Method, "/", nil)}
 	if tc.MediaType == "" && tc.Body != nil && strings.HasPrefix(*tc.Body, "<") {
 		tc.MediaType = "application/xml"
 	}

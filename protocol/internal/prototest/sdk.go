@@ -2,6 +2,7 @@ package prototest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
@@ -30,14 +31,14 @@ type sdkSuite struct {
 }
 
 type sdkCase struct {
-	Given      json.RawMessage `json:"given"`
-	Params     map[string]any  `json:"params"`
-	Serialized struct {
+	Given  json.RawMessage `json:"given"`
+	Params map[string]any  `json:"params"`
+	Sent   struct {
 		Method  string            `json:"method"`
 		URI     string            `json:"uri"`
 		Body    *string           `json:"body"`
 		Headers map[string]string `json:"headers"`
-	} `json:"serialized"`
+	} `json:"serialized"` //nolint:misspell // the file says so
 	Result   map[string]any `json:"result"`
 	Response struct {
 		Status  int               `json:"status_code"`
@@ -73,7 +74,7 @@ func RunSDK(t *testing.T, c protocol.Codec, p schema.Protocol, file string) {
 
 func sdkFolder(t *testing.T) string {
 	t.Helper()
-	cmd := exec.Command("go", "mod", "download", "-json", sdkModule)
+	cmd := exec.CommandContext(t.Context(), "go", "mod", "download", "-json", sdkModule)
 	cmd.Dir = t.TempDir() // not in a module, whose go.mod it would change
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod")
 	var stdout, stderr bytes.Buffer
@@ -131,7 +132,7 @@ func runSDKCase(c protocol.Codec, p schema.Protocol, kind string, suite *sdkSuit
 }
 
 func (r *runner) sdkInput(op *schema.Operation, tc *sdkCase) error {
-	x := tc.Serialized
+	x := tc.Sent
 	if x.Body != nil && *x.Body != "" && x.Headers["Content-Type"] == "" {
 		x.Headers = withType(x.Headers, op.Input, r.service.schema.Protocols[0])
 	}
@@ -176,7 +177,7 @@ func (r *runner) sdkOutput(op *schema.Operation, tc *sdkCase) error {
 		return err
 	}
 	w := httptest.NewRecorder()
-	req := &protocol.Request{HTTP: httptest.NewRequest(op.Method, "/", nil)}
+	req := &protocol.Request{HTTP: httptest.NewRequestWithContext(context.Background(), op.Method, "/", nil)}
 	if err := r.codec.Encode(w, req, r.service.schema, op, v.Interface(), "request-id"); err != nil {
 		return fmt.Errorf("encode: %w", err)
 	}

@@ -134,14 +134,12 @@ func AppendFloat(b []byte, f float64, bits int) []byte {
 
 // AppendBig writes a big number in full.
 func AppendBig(b []byte, v reflect.Value) []byte {
-	p := v
-	if v.CanAddr() {
-		p = v.Addr()
-	} else {
-		p = reflect.New(v.Type())
-		p.Elem().Set(v)
+	if !v.CanAddr() {
+		c := reflect.New(v.Type()).Elem()
+		c.Set(v)
+		v = c
 	}
-	switch n := p.Interface().(type) {
+	switch n := v.Addr().Interface().(type) {
 	case *big.Int:
 		return n.Append(b, 10)
 	case *big.Float:
