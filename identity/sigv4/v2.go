@@ -57,7 +57,8 @@ func (s *Signature) verifyV2(r *http.Request, secret string) error {
 }
 
 // stringToSignV2 takes headers from the query where they stand there: presigning
-// clients move Content-MD5, Content-Type and x-amz-* into it.
+// clients move Content-MD5, Content-Type and x-amz-* into it. A header that
+// repeats the query's value counts once.
 func (s *Signature) stringToSignV2(r *http.Request) string {
 	amz := map[string][]string{}
 	plain := map[string]string{"content-md5": r.Header.Get("Content-Md5"), "content-type": r.Header.Get("Content-Type")}
@@ -74,7 +75,9 @@ func (s *Signature) stringToSignV2(r *http.Request) string {
 		lower := strings.ToLower(key)
 		switch {
 		case strings.HasPrefix(lower, "x-amz-"):
-			amz[lower] = append(amz[lower], value)
+			if !slices.Equal(amz[lower], []string{value}) {
+				amz[lower] = append(amz[lower], value)
+			}
 		case lower == "content-md5" || lower == "content-type":
 			plain[lower] = value
 		case strings.Contains(subresources, " "+key+" "):

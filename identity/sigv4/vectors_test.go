@@ -2,8 +2,12 @@ package sigv4
 
 import (
 	"bufio"
+	"crypto/hmac"
+	"crypto/sha1"
+	"encoding/base64"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -139,4 +143,25 @@ func TestV2Vector(t *testing.T) {
 	wantKind(t, s.Verify(r, docSecret, time.Unix(1175139621, 0)), ExpiredPresigned)
 	s.Bucket = "janesmith"
 	wantKind(t, s.Verify(r, docSecret, time.Unix(1175139000, 0)), SignatureDoesNotMatch)
+}
+
+// TestV2Headers signs as botocore's S3 query signer does, which moves headers
+// into the query.
+func TestV2Headers(t *testing.T) {
+	target := "/bucket/a%20b?AWSAccessKeyId=AKIAEXAMPLE&content-type=text%2Fplain&x-amz-meta-k=v&uploadId=x%2By&max-keys=1&Expires=2000000000"
+	text := "PUT\n\ntext/plain\n2000000000\nx-amz-meta-k:v\n/bucket/a%20b?uploadId=x+y"
+	h := hmac.New(sha1.New, []byte("secret"))
+	h.Write([]byte(text))
+	target += "&Signature=" + url.QueryEscape(base64.StdEncoding.EncodeToString(h.Sum(nil)))
+	for header, kind := range map[string]Kind{
+		"": "", "x-amz-meta-k: v\r\n": "", "Content-Type: text/plain\r\n": "",
+		"x-amz-meta-k: w\r\n": SignatureDoesNotMatch, "x-amz-acl: public-read\r\n": SignatureDoesNotMatch,
+	} {
+		_, _, err := verify(raw(t, "PUT "+target+" HTTP/1.1\r\nHost: localhost\r\n"+header+"\r\n"), "secret", time.Unix(1999999999, 0))
+		if kind != "" {
+			wantKind(t, err, kind)
+		} else if err != nil {
+			t.Errorf("%q: %v", header, err)
+		}
+	}
 }
