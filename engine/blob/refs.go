@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/cumulet/cumulet/engine/kv"
 	"github.com/cumulet/cumulet/engine/task"
@@ -103,15 +104,16 @@ func (s *Store) Hold() (release func()) {
 	}
 }
 
-// remove is the task that removes files without references.
+// remove is the task that removes files without references. Those that are
+// still being read are left to another task, later.
 func (s *Store) remove(ctx context.Context, t task.Task) error {
 	touched := map[string]uint64{}
-	var pinned error
+	var pinned []byte
 	for b := t.Payload; len(b) >= 16; b = b[16:] {
 		id := ID{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])}
 		err := s.removeFile(id)
 		if errors.Is(err, errPinned) {
-			pinned = err
+			pinned = append(pinned, b[:16]...)
 			continue
 		}
 		if err != nil {
@@ -126,8 +128,15 @@ func (s *Store) remove(ctx context.Context, t task.Task) error {
 			return err
 		}
 	}
-	return pinned
+	if pinned == nil {
+		return nil
+	}
+	later := task.Task{Kind: RemoveTask, Payload: pinned, NotBefore: s.o.Clock.Now().Add(pinnedFor)}
+	return s.o.Store.Update(kv.Freeing(ctx), func(tx kv.Tx) error { return s.o.Tasks.Enqueue(tx, later) })
 }
+
+// pinnedFor is how long the removal of a file that is being read waits.
+const pinnedFor = time.Minute
 
 func (s *Store) removeFile(id ID) error {
 	_, name := s.path(id)

@@ -21,6 +21,9 @@ func (s *Store) Sweep(ctx context.Context) (removed int, err error) {
 	for _, epoch := range epochs {
 		n, err := s.sweepEpoch(ctx, epoch)
 		removed += n
+		if errors.Is(err, errPinned) {
+			continue // a backup holds all files: next time
+		}
 		if err != nil {
 			return removed, fmt.Errorf("blob: sweep epoch %d: %w", epoch, err)
 		}

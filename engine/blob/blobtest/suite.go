@@ -203,33 +203,23 @@ func testReferences(t *testing.T, open OpenStore) {
 
 func testPin(t *testing.T, open OpenStore) {
 	w := NewWorld(t, open, inline)
-	ref := w.write(t, Bytes(4, 5000))
-	for name, pin := range map[string]func() func(){
-		"pin":  func() func() { return w.Blobs.Pin(ref) },
-		"hold": w.Blobs.Hold,
+	for name, pin := range map[string]func(blob.Ref) func(){
+		"pin":  func(r blob.Ref) func() { return w.Blobs.Pin(r) },
+		"hold": func(blob.Ref) func() { return w.Blobs.Hold() },
 	} {
-		release := pin()
-		if name == "pin" {
-			w.unlink(t, ref)
-		}
-		if err := w.Queue.Drain(t.Context(), w.Blobs.Tasks()); name == "pin" && err == nil {
-			t.Errorf("%s: the task did not wait", name)
-		}
+		ref := w.write(t, Bytes(4, 5000))
+		release := pin(ref)
+		w.unlink(t, ref)
+		w.Settle(t, w.Blobs.Tasks())
 		if _, err := w.read(t, ref); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		release()
 		release() // once is enough
-		if name == "hold" {
-			continue
-		}
-		if err := w.Queue.Drain(t.Context(), w.Blobs.Tasks()); err != nil {
-			t.Error(err)
-		}
+		w.Settle(t, w.Blobs.Tasks())
 		if _, err := w.read(t, ref); !errors.Is(err, blob.ErrGone) {
 			t.Errorf("%s, released: %v", name, err)
 		}
-		ref = w.write(t, Bytes(5, 5000))
 	}
 }
 

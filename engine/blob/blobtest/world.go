@@ -63,7 +63,7 @@ func (w *World) start(t testing.TB) {
 	}
 	store := w.Store
 	t.Cleanup(func() { _ = store.Close() })
-	w.Queue = &Queue{store: w.Store}
+	w.Queue = &Queue{store: w.Store, clock: w.Clock}
 	w.Blobs, err = blob.Open(t.Context(), blob.Options{
 		FS: w.Faults, Dir: Dir, Store: w.Store, Tasks: w.Queue, Clock: w.Clock, Inline: w.Inline,
 		Log: slog.New(slog.DiscardHandler),
@@ -127,10 +127,10 @@ func (w *World) Files(t testing.TB) (files []string) {
 // the tasks until none is left.
 func (w *World) Settle(t testing.TB, handlers map[string]task.Handler) {
 	t.Helper()
+	w.Clock.Advance(time.Hour)
 	if err := w.Queue.Drain(t.Context(), handlers); err != nil {
 		t.Fatal(err)
 	}
-	w.Clock.Advance(time.Hour)
 	if err := w.Blobs.Renew(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,10 @@ func (w *World) Settle(t testing.TB, handlers map[string]task.Handler) {
 }
 
 // Queue is a simple durable task queue.
-type Queue struct{ store kv.Store }
+type Queue struct {
+	store kv.Store
+	clock clock.Clock
+}
 
 var (
 	keyTask = kv.NewKey("blobtest", "task")
@@ -156,25 +159,26 @@ func (q *Queue) Enqueue(tx kv.Tx, t task.Task) error {
 	n, _, _ := kv.CutUint(b)
 	return errors.Join(
 		tx.Set(keyNext, kv.Key(nil).Uint(n+1)),
-		tx.Set(keyTask.Uint(n).String(t.Kind), t.Payload),
+		tx.Set(keyTask.Uint(n).String(t.Kind).Uint(uint64(max(0, t.NotBefore.UnixNano()))), t.Payload),
 	)
 }
 
-// Drain runs tasks until none is left, or one fails, which stays.
+// Drain runs tasks until none is due, or one fails, which stays.
 func (q *Queue) Drain(ctx context.Context, handlers map[string]task.Handler) error {
 	for {
 		var key kv.Key
 		var next task.Task
 		err := q.store.View(ctx, func(tx kv.Tx) error {
-			r := kv.Prefix(keyTask)
-			r.Limit = 1
-			for p, err := range tx.Scan(r) {
+			for p, err := range tx.Scan(kv.Prefix(keyTask)) {
 				if err != nil {
 					return err
 				}
-				key = p.Key
-				kind, _, _ := kv.CutString(p.Key[len(keyTask)+8:])
-				next = task.Task{Kind: kind, Payload: p.Value, Attempt: 1}
+				kind, rest, _ := kv.CutString(p.Key[len(keyTask)+8:])
+				if due, _, _ := kv.CutUint(rest); time.Unix(0, int64(due)).After(q.clock.Now()) {
+					continue
+				}
+				key, next = p.Key, task.Task{Kind: kind, Payload: p.Value, Attempt: 1}
+				return nil
 			}
 			return nil
 		})
