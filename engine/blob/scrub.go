@@ -23,17 +23,16 @@ type Damage struct {
 	Err error
 }
 
-// Scrub reads every linked file and verifies it, at no more than rate bytes a
-// second (0 means as fast as it can). It ends with ctx. Small blobs are left to
-// the store's own checksums and to Get.
-func (s *Store) Scrub(ctx context.Context, rate int64) (Report, error) {
-	var rep Report
+// Linked calls f for each linked file of a store, in the order of ids, between
+// short transactions: what is linked or unlinked meanwhile may be missed. A
+// backup asks its copy of the store, and meanwhile holds the files ([Store.Hold]).
+func Linked(ctx context.Context, store kv.Store, f func(Ref) error) error {
 	const page = 256
 	from := []byte(keyFile)
 	for {
 		var refs []Ref
 		next := from
-		err := s.o.Store.View(ctx, func(tx kv.Tx) error {
+		err := store.View(ctx, func(tx kv.Tx) error {
 			refs = refs[:0]
 			for p, err := range tx.Scan(kv.Range{Start: from, End: kv.Prefix(keyFile).End, Limit: page}) {
 				if err != nil {
@@ -50,15 +49,23 @@ func (s *Store) Scrub(ctx context.Context, rate int64) (Report, error) {
 			return nil
 		})
 		if err != nil || len(refs) == 0 {
-			return rep, err
+			return err
 		}
 		from = next
 		for _, ref := range refs {
-			if err := s.scrubOne(ctx, ref, rate, &rep); err != nil {
-				return rep, err
+			if err := f(ref); err != nil {
+				return err
 			}
 		}
 	}
+}
+
+// Scrub reads every linked file and verifies it, at no more than rate bytes a
+// second (0 means as fast as it can). It ends with ctx. Small blobs are left to
+// the store's own checksums and to Get.
+func (s *Store) Scrub(ctx context.Context, rate int64) (rep Report, err error) {
+	err = Linked(ctx, s.o.Store, func(ref Ref) error { return s.scrubOne(ctx, ref, rate, &rep) })
+	return rep, err
 }
 
 // scrubOne fails only when ctx or the store does.

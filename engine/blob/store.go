@@ -174,9 +174,15 @@ func (s *Store) Tasks() map[string]task.Handler {
 
 func (s *Store) newID() ID { return ID{s.epoch.Load(), s.next.Add(1)} }
 
+// FileName is where a linked file lies below a store's directory; elements are
+// separated by slashes.
+func FileName(ref Ref) string {
+	return fmt.Sprintf("%016x/%08x/%016x", ref.Epoch, ref.N>>12, ref.N)
+}
+
 func (s *Store) path(id ID) (dir, name string) {
-	dir = s.o.FS.PathJoin(s.o.Dir, fmt.Sprintf("%016x", id.Epoch), fmt.Sprintf("%08x", id.N>>12))
-	return dir, s.o.FS.PathJoin(dir, fmt.Sprintf("%016x", id.N))
+	name = s.o.FS.PathJoin(s.o.Dir, FileName(Ref{Epoch: id.Epoch, N: id.N}))
+	return s.o.FS.PathDir(name), name
 }
 
 // checkOpen fails with ErrFenced unless the epoch may link. It reads no more

@@ -99,6 +99,17 @@ func testScrub(t *testing.T, open OpenStore) {
 		t.Fatalf("sound: %+v, %v", rep, err)
 	}
 	files := w.Files(t)
+	i := 0
+	err = blob.Linked(t.Context(), w.Store, func(ref blob.Ref) error {
+		if files[i] != Dir+"/"+blob.FileName(ref) || ref != refs[i] {
+			t.Errorf("%d: linked %+v, %s", i, ref, files[i])
+		}
+		i++
+		return nil
+	})
+	if err != nil || i != 5 {
+		t.Errorf("%d linked, %v", i, err)
+	}
 	if err := w.Mem.Remove(files[1]); err != nil {
 		t.Fatal(err)
 	}
