@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cumulet/cumulet/engine/object"
 	"github.com/cumulet/cumulet/gateway"
 	"github.com/cumulet/cumulet/gateway/record"
 	"github.com/cumulet/cumulet/identity"
@@ -124,19 +125,32 @@ func (v *visit) find(host string) error {
 	return nil
 }
 
+// open says whether anybody may read an object. What is not there gives 404 even
+// where nobody may list the bucket (User Guide, "Setting permissions for website
+// access").
+func (v *visit) open(key string) error {
+	p := place{bucket: v.t.Name, key: key}
+	o, err := v.s.objects.Head(v.ctx, object.GetInput{Bucket: p.bucket, Key: key})
+	if err != nil {
+		return p.fail(err)
+	}
+	c := conditions(v.ctx, v.t.Account)
+	for _, tag := range o.Tags {
+		c["s3:ExistingObjectTag/"+tag.Key] = []string{tag.Value}
+	}
+	call := gateway.CallFrom(v.ctx)
+	return v.s.identity.Authorise(v.ctx, identity.AnonymousPrincipal(), gateway.GlobalContext(call),
+		[]identity.Check{v.t.check("s3:GetObject", key, c)})
+}
+
 // serve answers with an object. Before the first byte is sent it may give an
 // error instead.
 func (v *visit) serve(key string, status int) error {
-	r := ref{bucket: v.t.Name, key: key}
-	checks, err := v.s.existing(v.ctx, v.t, r, []string{"s3:GetObject"}, nil)
-	if err != nil {
-		return err
-	}
 	record.Resource(v.ctx, v.t.arn(key))
-	if err := v.s.mayAnybody(v.ctx, checks); err != nil {
+	if err := v.open(key); err != nil {
 		return err
 	}
-	reading := reading{place: r.place()}
+	reading := reading{place: place{bucket: v.t.Name, key: key}}
 	if status == http.StatusOK {
 		reading.preconditions = headerConditions(v.r.Header)
 		if h := v.r.Header.Get("Range"); h != "" {
@@ -191,11 +205,6 @@ func (v *visit) send(view *view, status int) error {
 	return nil
 }
 
-// mayAnybody asks whether the bucket lets anonymous callers.
-func (s *Service) mayAnybody(ctx context.Context, checks []identity.Check) error {
-	return s.identity.Authorise(ctx, identity.AnonymousPrincipal(), gateway.GlobalContext(gateway.CallFrom(ctx)), checks)
-}
-
 // failed answers an error of the object asked for: by a rule, by the folder's
 // slash, by the site's error document or else by S3's page.
 func (v *visit) failed(err error) {
@@ -225,12 +234,7 @@ func (v *visit) failed(err error) {
 // name.
 func (v *visit) isFolder() bool {
 	index := v.config.FolderIndex(v.request.Key)
-	if index == "" {
-		return false
-	}
-	checks, err := v.s.existing(v.ctx, v.t, ref{bucket: v.t.Name, key: index}, []string{"s3:GetObject"}, nil)
-	// Two checks stand for an object that is not there.
-	return err == nil && len(checks) == 1 && v.s.mayAnybody(v.ctx, checks) == nil
+	return index != "" && v.open(index) == nil
 }
 
 func (v *visit) redirect(to *website.Redirect) {
