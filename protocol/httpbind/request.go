@@ -74,7 +74,7 @@ func decodeQueryParams(f reflect.Value, m *schema.Member, q url.Values) {
 }
 
 func decodeHeader(d Document, f reflect.Value, m *schema.Member, r *http.Request) error {
-	values := r.Header.Values(m.Wire)
+	values := r.Header[m.Wire] // Wire is canonical
 	if len(values) == 0 {
 		// net/http takes these two out of the header.
 		switch {

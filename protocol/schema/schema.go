@@ -210,7 +210,7 @@ const (
 // collection.
 type Member struct {
 	Name  string // name in the model; Go field is the same, first letter upper case
-	Wire  string // name on the wire (locationName, jsonName, xmlName); equals Name by default
+	Wire  string // name on the wire (locationName, jsonName, xmlName; of a header, in canonical form); equals Name by default
 	Query string // ec2Query's request name where it differs from Wire, capitalised
 	Shape *Shape
 	In    Location

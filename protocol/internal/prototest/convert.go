@@ -87,6 +87,7 @@ func (a *ast) convert(id string) (*service, error) {
 	if s.schema, err = c.out.Schema(); err != nil {
 		return nil, err
 	}
+	canonical(s.schema)
 	for _, op := range s.schema.Operations {
 		m := c.out.Operations[op.Name]
 		c.complete(op.Input, m.Input)

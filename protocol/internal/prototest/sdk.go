@@ -119,7 +119,7 @@ func runSDKCase(c protocol.Codec, p schema.Protocol, kind string, suite *sdkSuit
 	if err != nil {
 		return err
 	}
-	r := &runner{codec: c, service: &service{schema: s}}
+	r := &runner{codec: c, service: &service{schema: canonical(s)}}
 	if rest(p) {
 		if r.router, err = router.New(s); err != nil {
 			return err

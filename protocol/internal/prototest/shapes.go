@@ -2,6 +2,7 @@ package prototest
 
 import (
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -216,4 +217,18 @@ func bounds(t traits) (lo, hi *float64) {
 		return &f
 	}
 	return number(b.Min), number(b.Max)
+}
+
+// canonical makes header names canonical, as in the tables of a frame.
+func canonical(s *schema.Service) *schema.Service {
+	for _, op := range s.Operations {
+		for _, shape := range append([]*schema.Shape{op.Input, op.Output}, op.Errors...) {
+			for i := range shape.Members {
+				if m := &shape.Members[i]; m.In == schema.InHeader {
+					m.Wire = http.CanonicalHeaderKey(m.Wire)
+				}
+			}
+		}
+	}
+	return s
 }

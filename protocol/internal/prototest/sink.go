@@ -55,5 +55,5 @@ func Sink(t testing.TB, p schema.Protocol) *schema.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return canonical(s)
 }
