@@ -49,6 +49,11 @@ func (g *Gateway) through(x *exchange, rt *route, routed error) (out any, err er
 	if rt.op.Input == nil {
 		return nil, notBuilt("The operation %s of %s is not built.", rt.op.Name, rt.entry.Schema.ID)
 	}
+	if rt.entry.Body != nil {
+		if rt.req.Body, err = rt.entry.Body(rt.op, rt.req.HTTP, rt.req.Body); err != nil {
+			return nil, err
+		}
+	}
 	in := reflect.New(rt.op.Input.Type).Interface()
 	if err := rt.codec.Decode(rt.req, rt.entry.Schema, rt.op, in); err != nil {
 		return nil, err

@@ -136,7 +136,7 @@ func (v *version) sumUp(u *upload, parts []part, in CompleteInput) error {
 
 // sumParts makes the checksum of the whole out of those of the parts.
 func sumParts(u *upload, parts []part) (sum []byte, err error) {
-	h, err := newHash(u.Algorithm)
+	h, err := NewHash(u.Algorithm)
 	if err != nil {
 		return nil, err
 	}

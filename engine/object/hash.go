@@ -22,7 +22,8 @@ var (
 
 const polyCRC64 = 0x9a6c9329ac4bc9b5
 
-func newHash(a Algorithm) (hash.Hash, error) {
+// NewHash gives the hash of an algorithm.
+func NewHash(a Algorithm) (hash.Hash, error) {
 	switch a {
 	case MD5:
 		return md5.New(), nil //nolint:gosec // see above
@@ -68,7 +69,7 @@ func newDigester(b Body, also ...Algorithm) (*digester, error) {
 		if a == "" || d.hashes[a] != nil {
 			continue
 		}
-		h, err := newHash(a)
+		h, err := NewHash(a)
 		if err != nil {
 			return nil, err
 		}

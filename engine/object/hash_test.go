@@ -17,7 +17,7 @@ func TestHashes(t *testing.T) {
 		SHA1:      "f7c3bc1d808e04732adf679965ccc34ca7ae3441",
 		SHA256:    "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225",
 	} {
-		h, err := newHash(a)
+		h, err := NewHash(a)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +35,7 @@ func TestCombine(t *testing.T) {
 		data[i] = byte(rng.Uint32())
 	}
 	of := func(a Algorithm, p []byte) []byte {
-		h, err := newHash(a)
+		h, err := NewHash(a)
 		if err != nil {
 			t.Fatal(err)
 		}

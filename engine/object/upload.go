@@ -57,7 +57,7 @@ func (e *Engine) CreateUpload(ctx context.Context, in CreateUploadInput) (*Uploa
 		return nil, err
 	}
 	if in.Algorithm != "" {
-		if _, err := newHash(in.Algorithm); err != nil {
+		if _, err := NewHash(in.Algorithm); err != nil {
 			return nil, err
 		}
 	}

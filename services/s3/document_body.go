@@ -1,0 +1,103 @@
+package s3
+
+import (
+	"bytes"
+	"errors"
+	"hash"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/cumulet/cumulet/engine/object"
+	"github.com/cumulet/cumulet/protocol/schema"
+)
+
+// verified makes the body of a document fail at its end where it is not what
+// Content-MD5 or x-amz-checksum-* say. Bytes of objects are the engine's to
+// verify. DeleteObjects must come with one of them (API Reference,
+// DeleteObjects).
+func verified(op *schema.Operation, r *http.Request, body io.Reader) (io.Reader, error) {
+	in := op.Input
+	if op.Checksum == nil || op.Checksum.AlgorithmMember == "" || in.Payload > 0 && in.Members[in.Payload-1].Streaming {
+		return body, nil
+	}
+	d := &documentBody{Reader: body, want: object.Sums{}, hashes: map[object.Algorithm]hash.Hash{}}
+	if text := r.Header.Get("Content-MD5"); text != "" {
+		sum, err := contentMD5(&text)
+		if err != nil {
+			return nil, err
+		}
+		d.want[object.MD5] = sum
+	}
+	var announced []object.Algorithm
+	for a := range sumSizes {
+		if text := r.Header.Get(headerOf(a)); text != "" {
+			sum, err := decodeSum(a, text)
+			if err != nil {
+				return nil, err
+			}
+			d.want[a] = sum
+		}
+		if strings.Contains(strings.ToLower(r.Header.Get("X-Amz-Trailer")), headerOf(a)) {
+			announced = append(announced, a)
+		}
+	}
+	if len(d.want)+len(announced) == 0 {
+		if op.Name == "DeleteObjects" {
+			return nil, say("InvalidRequest", "Missing required header for this request: Content-MD5 OR x-amz-checksum-*")
+		}
+		return body, nil
+	}
+	d.trailers, _ = body.(trailered)
+	for a := range d.want {
+		announced = append(announced, a)
+	}
+	for _, a := range announced {
+		h, err := object.NewHash(a)
+		if err != nil {
+			return nil, err
+		}
+		d.hashes[a] = h
+	}
+	return d, nil
+}
+
+// documentBody hashes a document while it is read.
+type documentBody struct {
+	io.Reader
+	want     object.Sums
+	hashes   map[object.Algorithm]hash.Hash
+	trailers trailered // nil where the body has none
+}
+
+// Read implements [io.Reader].
+func (d *documentBody) Read(p []byte) (int, error) {
+	n, err := d.Reader.Read(p)
+	for _, h := range d.hashes {
+		_, _ = h.Write(p[:n]) // never fails
+	}
+	if errors.Is(err, io.EOF) {
+		if bad := d.check(); bad != nil {
+			return n, bad
+		}
+	}
+	return n, err
+}
+
+func (d *documentBody) check() error {
+	if d.trailers != nil {
+		sent, err := trailerSums(d.trailers.Trailer())
+		if err != nil {
+			return err
+		}
+		for a, sum := range sent {
+			d.want[a] = sum
+		}
+	}
+	for a, want := range d.want {
+		if h := d.hashes[a]; h != nil && !bytes.Equal(h.Sum(nil), want) {
+			return place{}.digest(&object.DigestError{Algorithm: a, Got: h.Sum(nil), Want: want})
+		}
+	}
+	return nil
+}
