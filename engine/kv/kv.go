@@ -5,6 +5,27 @@
 // Closures given to [Store.View] and [Store.Update] may run more than once and
 // so have no side effects outside the transaction. An Update that returned nil
 // is synced to disk.
+//
+// # Keys
+//
+// Keys are built with [Key]. The first part is the area, named after its owner
+// ("s3.bucket", "iam.user", "task"); nobody touches another's area. Then comes
+// the account, where the thing is regional the region, and what tells it apart.
+// Each owner has a table of his keys and values in his doc.go, like this:
+//
+//	("s3.bucket", name)                  owner, region, settings, as JSON
+//	("s3.object", bucket, key, version)  the manifest of an object
+//
+// Values begin with the version of their format ([collection] does it), so that
+// a program can read what an older one wrote and refuse what a newer one did.
+//
+// # Errors
+//
+// A closure passes on the errors of its transaction. A store that answers
+// [ErrCommitUnknown] may or may not have the change: whoever runs it again
+// recognises by an idempotency key that it was done.
+//
+// [collection]: https://pkg.go.dev/github.com/cumulet/cumulet/engine/kv/collection
 package kv
 
 import (
