@@ -28,8 +28,15 @@ func ReadBody(r *protocol.Request) ([]byte, error) {
 }
 
 func readAll(r *protocol.Request) ([]byte, error) {
-	if r.Body == nil || r.Length == 0 {
+	if r.Body == nil {
 		return nil, nil
+	}
+	if r.Length == 0 { // an empty body may still have the wrong hash
+		_, err := r.Body.Read(make([]byte, 1))
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+		return nil, bodyError(err)
 	}
 	data, err := limited(r.Body, r.Length)
 	return data, bodyError(err)

@@ -45,6 +45,7 @@ func TestReadBody(t *testing.T) {
 		{name: "announced too large", body: strings.NewReader(""), length: protocol.MaxBody + 1, code: "RequestEntityTooLarge"},
 		{name: "too large", body: io.LimitReader(zeros{}, protocol.MaxBody+1), length: -1, code: "RequestEntityTooLarge"},
 		{name: "broken off", body: io.MultiReader(strings.NewReader("he"), failing{io.ErrUnexpectedEOF}), length: 5, code: "IncompleteBody"},
+		{name: "forged, empty", body: failing{forged}, length: 0, code: "XAmzContentSHA256Mismatch"},
 		{name: "forged", body: io.MultiReader(strings.NewReader("hello"), failing{forged}), length: 5, code: "XAmzContentSHA256Mismatch"},
 	}
 	for _, tt := range tests {
