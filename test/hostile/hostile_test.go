@@ -58,12 +58,12 @@ func TestHTTP(t *testing.T) {
 		{"10 MB of header", "HTTP/1.1 431 ", func(w io.Writer) {
 			fmt.Fprintf(w, "GET / HTTP/1.1\r\nHost: x\r\nX-Big: %s\r\n\r\n", strings.Repeat("a", 10<<20))
 		}},
-		{"no HTTP", "HTTP/1.1 400 ", func(w io.Writer) { fmt.Fprint(w, "\x16\x03\x01 hello\r\n\r\n") }},
+		{"no HTTP", "HTTP/1.1 400 ", func(w io.Writer) { fmt.Fprint(w, "\x16\x03\x01 hello, is this a port for TLS?\r\n\r\n") }},
 		{"two lengths", "HTTP/1.1 400 ", func(w io.Writer) {
 			fmt.Fprint(w, "PUT /b/k HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd")
 		}},
 		{"a header with a line feed", "HTTP/1.1 400 ", func(w io.Writer) { fmt.Fprint(w, "GET / HTTP/1.1\r\nHost: x\r\nA\rB: c\r\n\r\n") }},
-		{"refused before its body is sent", "HTTP/1.1 403 ", func(w io.Writer) {
+		{"refused before its body is sent", "HTTP/1.1 404 ", func(w io.Writer) {
 			fmt.Fprint(w, "PUT /b/k HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n")
 		}},
 	} {
