@@ -9,6 +9,8 @@ import (
 )
 
 // Denied says that a principal may not do something. Codecs send its Message.
+//
+//nolint:errname // the name is part of the sentence: identity.Denied
 type Denied struct {
 	Principal *Principal
 	Action    string
@@ -62,6 +64,9 @@ func (s *Store) Authorise(ctx context.Context, p *Principal, global policy.Conte
 		return err
 	}
 	s.noteUse(ctx, p.AccessKeyID, checks[0].Action, global)
+	if d := noMFA(p, &checks[0]); d != nil {
+		return d
+	}
 	for i := range checks {
 		res := evaluate(g, global, &checks[i])
 		if res.Allowed() {
@@ -77,6 +82,16 @@ func (s *Store) Authorise(ctx context.Context, p *Principal, global policy.Conte
 		}
 	}
 	return nil
+}
+
+// noMFA refuses IAM to the credentials of GetSessionToken that were got without
+// MFA (API reference of STS, GetSessionToken, Permissions).
+func noMFA(p *Principal, c *Check) error {
+	if p.Kind != User && p.Kind != Root || p.TokenIssued.IsZero() || p.MFA || !strings.HasPrefix(c.Action, "iam:") {
+		return nil
+	}
+	return &Denied{Principal: p, Action: c.Action, Resource: c.Resource,
+		Reason: "because the credentials of GetSessionToken call IAM only when they were got with MFA"}
 }
 
 // May tells whether the principal may, without a refusal being an error: where

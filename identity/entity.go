@@ -58,9 +58,11 @@ func (g *GroupEntity) ARN() string { return g.arn("group") }
 type RoleEntity struct {
 	Common
 	Grants
-	Trust       string `json:"trust"` // the assume role policy document
-	Description string `json:"description,omitempty"`
-	MaxSession  int32  `json:"maxSession"` // seconds, 3600 to 43200
+	Trust string `json:"trust"` // the assume role policy document
+	// Bound are the unique ids of the users and roles that Trust names, by ARN.
+	Bound       map[string]string `json:"bound,omitempty"`
+	Description string            `json:"description,omitempty"`
+	MaxSession  int32             `json:"maxSession"` // seconds, 3600 to 43200
 }
 
 // ARN is the role's ARN.

@@ -60,12 +60,13 @@ func (s *Store) noteUse(ctx context.Context, keyID, action string, global policy
 	if !s.used.due(keyID, use) {
 		return
 	}
+	//nolint:contextcheck // apart inherits all but the values
 	_ = s.db.Update(apart{ctx}, func(tx kv.Tx) error { return store(tx, kv.NewKey(root, "used", keyID), &use) })
 }
 
 // apart is a context without values: what is written under it is no part of the
 // call and does not carry its record.
-type apart struct{ context.Context }
+type apart struct{ context.Context } //nolint:containedctx // it is a context
 
 func (apart) Value(any) any { return nil }
 

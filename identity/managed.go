@@ -113,22 +113,3 @@ func (s *Store) document(tx kv.Tx, account, arn string) (*policy.Document, error
 	}
 	return d.Named(arn), nil
 }
-
-// RoleByARN finds a role by its ARN, path included.
-func (s *Store) RoleByARN(tx kv.Tx, arn string) (*RoleEntity, error) {
-	rest, ok := strings.CutPrefix(arn, "arn:aws:iam::")
-	account, path, cut := strings.Cut(rest, ":role/")
-	if !ok || !cut {
-		return nil, ErrNotFound
-	}
-	r, err := s.Roles.Get(tx, account, path[strings.LastIndexByte(path, '/')+1:])
-	if err == nil && r.ARN() != arn {
-		return nil, ErrNotFound
-	}
-	return r, err
-}
-
-// TrustPolicy compiles the role's trust policy.
-func (r *RoleEntity) TrustPolicy() (*policy.Document, error) {
-	return policy.Parse(policy.Trust, r.Trust)
-}

@@ -124,6 +124,23 @@ func TestSessionsOfTheDeletedEnd(t *testing.T) {
 	}
 }
 
+func TestSessionTokenWithoutMFA(t *testing.T) {
+	f := setUp(t)
+	u, _, _ := f.user("ann", `{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`)
+	for _, mfa := range []bool{false, true} {
+		for _, in := range []identity.Session{{Kind: identity.User, Name: u.Name, EntityID: u.ID, MFA: mfa}, {Kind: identity.Root, EntityID: account, MFA: mfa}} {
+			s, token := f.session(in)
+			p := f.credential(s.AccessKeyID, token).Principal
+			if got := f.may(p, "iam:ListUsers", "*"); got != mfa {
+				t.Errorf("%s, MFA %v: IAM %v", in.Kind, mfa, got)
+			}
+			if !f.may(p, "s3:ListBucket", "arn:aws:s3:::b") {
+				t.Errorf("%s: the rest is as before", in.Kind)
+			}
+		}
+	}
+}
+
 func TestSessionPolicyARNs(t *testing.T) {
 	f := setUp(t)
 	r := f.role("site", allOfS3)

@@ -94,6 +94,23 @@ func (d *Document) As(kind Kind) *Document {
 	return &c
 }
 
+// Bind returns the same document with the ARNs of users and roles in its
+// Principal elements replaced by unique ids, as AWS does when a policy is stored:
+// whoever gets the same name later is not meant.
+func (d *Document) Bind(ids map[string]string) *Document {
+	if len(ids) == 0 {
+		return d
+	}
+	c := *d
+	c.statements = append([]statement(nil), d.statements...)
+	for i := range c.statements {
+		if p := c.statements[i].principals; p != nil {
+			c.statements[i].principals = p.bind(ids)
+		}
+	}
+	return &c
+}
+
 // Name is what Named set.
 func (d *Document) Name() string { return d.name }
 

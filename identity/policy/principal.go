@@ -90,6 +90,20 @@ func (p *principals) names(c *Caller) bool {
 	}
 }
 
+// bind replaces ARNs by unique ids.
+func (p *principals) bind(ids map[string]string) *principals {
+	c := *p
+	c.arns, c.ids = nil, append([]string(nil), p.ids...)
+	for _, arn := range p.arns {
+		if id, ok := ids[arn]; ok {
+			c.ids = append(c.ids, id)
+		} else {
+			c.arns = append(c.arns, arn)
+		}
+	}
+	return &c
+}
+
 func direct(ok bool) grant {
 	if ok {
 		return grantDirect

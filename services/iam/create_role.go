@@ -16,11 +16,12 @@ func (s *Service) CreateRole(ctx context.Context, in *iam.CreateRoleInput) (*iam
 		if err != nil {
 			return nil, err
 		}
-		if err := s.trust(tx, in.AssumeRolePolicyDocument); err != nil {
+		bound, err := s.trust(tx, in.AssumeRolePolicyDocument)
+		if err != nil {
 			return nil, err
 		}
 		r := &identity.RoleEntity{
-			Common: s.common(account, in.RoleName, in.Path), Trust: *in.AssumeRolePolicyDocument,
+			Common: s.common(account, in.RoleName, in.Path), Trust: *in.AssumeRolePolicyDocument, Bound: bound,
 			Description: val(in.Description), MaxSession: defaultSession,
 		}
 		r.Tags = tags
@@ -33,6 +34,7 @@ func (s *Service) CreateRole(ctx context.Context, in *iam.CreateRoleInput) (*iam
 		if err := s.ids.Roles.Create(tx, r); err != nil {
 			return nil, taken(err, "Role with name %s already exists.", r.Name)
 		}
-		return &iam.CreateRoleOutput{Role: new(roleShape(r))}, nil
+		shape, err := s.roleShape(tx, r)
+		return &iam.CreateRoleOutput{Role: &shape}, err
 	})
 }

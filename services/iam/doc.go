@@ -2,9 +2,7 @@
 // over package identity, which owns the entities and says under which keys they
 // are kept.
 //
-// Differences from AWS: changes are seen by the next request, everywhere.
-// Policies that name a user or role in their Principal keep its ARN: unlike in
-// AWS it names whoever bears that name later. The quotas of users, groups, roles
+// Differences from AWS: changes are seen by the next request, everywhere. The quotas of users, groups, roles
 // and policies an account are told by GetAccountSummary and not enforced.
 //
 // Not built, and answered with NotImplemented: login profiles, MFA devices, SSH

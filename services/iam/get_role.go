@@ -15,6 +15,7 @@ func (s *Service) GetRole(ctx context.Context, in *iam.GetRoleInput) (*iam.GetRo
 		if err != nil {
 			return nil, err
 		}
-		return &iam.GetRoleOutput{Role: new(roleShape(r))}, nil
+		shape, err := s.roleShape(tx, r)
+		return &iam.GetRoleOutput{Role: &shape}, err
 	})
 }

@@ -123,55 +123,17 @@ func free(g *identity.Grants) error {
 }
 
 // trust checks a role's trust policy: its language, its size, and that the users
-// and roles of this cloud that it names are there.
-func (s *Service) trust(tx kv.Tx, document *string) error {
+// and roles of this cloud that it names are there. It gives their unique ids.
+func (s *Service) trust(tx kv.Tx, document *string) (bound map[string]string, err error) {
 	d, err := policy.Parse(policy.Trust, *document)
 	if err != nil {
-		return malformed(err)
+		return nil, malformed(err)
 	}
 	if size(*document) > maxTrustSize {
-		return limitExceeded("Cannot exceed quota for ACLSizePerRole: %d", maxTrustSize)
+		return nil, limitExceeded("Cannot exceed quota for ACLSizePerRole: %d", maxTrustSize)
 	}
-	for p := range d.Principals() {
-		ok, err := s.exists(tx, p)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return malformed(&policy.Error{Message: `Invalid principal in policy: "` + p.Type + `":"` + p.Value + `"`, Offset: -1})
-		}
-	}
-	return nil
-}
-
-// exists tells whether a principal is there. Of accounts that are not of this
-// cloud nothing can be said.
-func (s *Service) exists(tx kv.Tx, p policy.PrincipalValue) (bool, error) {
-	rest, ok := strings.CutPrefix(p.Value, "arn:aws:iam::")
-	if p.Type != "AWS" || !ok {
-		return true, nil
-	}
-	account, entity, _ := strings.Cut(rest, ":")
-	if _, err := s.ids.Account(tx, account); err != nil {
-		return true, ignoreNotFound(err)
-	}
-	var arn string
-	var err error
-	switch kind, _, _ := strings.Cut(entity, "/"); kind {
-	case "user":
-		var u *identity.UserEntity
-		if u, err = s.ids.Users.Get(tx, account, nameOfARN(entity)); err == nil {
-			arn = u.ARN()
-		}
-	case "role":
-		var r *identity.RoleEntity
-		if r, err = s.ids.Roles.Get(tx, account, nameOfARN(entity)); err == nil {
-			arn = r.ARN()
-		}
-	default:
-		return true, nil
-	}
-	return arn == p.Value, ignoreNotFound(err)
+	bound, err = s.ids.BindPrincipals(tx, d)
+	return bound, malformed(err)
 }
 
 func ignoreNotFound(err error) error {

@@ -18,6 +18,15 @@ func (s *Service) ListRoles(ctx context.Context, in *iam.ListRolesInput) (*iam.L
 		}
 		seq := where(s.ids.Roles.All(tx, account, from), func(e *identity.RoleEntity) bool { return under(in.PathPrefix, e.Path) })
 		items, p, err := paged(seq, in.Marker, in.MaxItems, func(e *identity.RoleEntity) string { return e.Name })
-		return &iam.ListRolesOutput{Roles: convert(items, listedRole), IsTruncated: p.truncated, Marker: p.marker}, err
+		if err != nil {
+			return nil, err
+		}
+		roles := make([]iam.Role, len(items))
+		for i, r := range items {
+			if roles[i], err = s.listedRole(tx, r); err != nil {
+				return nil, err
+			}
+		}
+		return &iam.ListRolesOutput{Roles: roles, IsTruncated: p.truncated, Marker: p.marker}, nil
 	})
 }

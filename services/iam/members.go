@@ -65,7 +65,11 @@ func (s *Service) profileShape(tx kv.Tx, p *identity.ProfileEntity) (iam.Instanc
 		if err != nil {
 			return out, err
 		}
-		out.Roles = append(out.Roles, listedRole(r))
+		shape, err := s.listedRole(tx, r)
+		if err != nil {
+			return out, err
+		}
+		out.Roles = append(out.Roles, shape)
 	}
 	return out, nil
 }

@@ -53,11 +53,11 @@ func play(t *testing.T) *scene {
 // as makes the owner of a key the caller.
 func (s *scene) as(keyID string) {
 	s.Helper()
-	c, err := s.ids.Credential(s.T.Context(), keyID, "")
+	c, err := s.ids.Credential(s.Context(), keyID, "")
 	if err != nil {
 		s.Fatal(err)
 	}
-	s.ctx = gateway.WithCall(s.T.Context(), &gateway.Call{Principal: c.Principal, Account: account})
+	s.ctx = gateway.WithCall(s.Context(), &gateway.Call{Principal: c.Principal, Account: account})
 }
 
 // do calls an operation that must succeed.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cumulet/cumulet/api/aws/iam"
+	"github.com/cumulet/cumulet/engine/kv"
 	"github.com/cumulet/cumulet/identity"
 )
 
@@ -31,23 +32,24 @@ func groupShape(g *identity.GroupEntity) iam.Group {
 	return iam.Group{Path: &g.Path, GroupName: &g.Name, GroupId: &g.ID, Arn: new(g.ARN()), CreateDate: &g.Created}
 }
 
-func roleShape(r *identity.RoleEntity) iam.Role {
+func (s *Service) roleShape(tx kv.Tx, r *identity.RoleEntity) (iam.Role, error) {
+	trust, err := s.ids.BoundText(tx, r.Trust, r.Bound)
 	out := iam.Role{
 		Path: &r.Path, RoleName: &r.Name, RoleId: &r.ID, Arn: new(r.ARN()), CreateDate: &r.Created,
-		AssumeRolePolicyDocument: encoded(r.Trust), MaxSessionDuration: &r.MaxSession,
+		AssumeRolePolicyDocument: encoded(trust), MaxSessionDuration: &r.MaxSession,
 		PermissionsBoundary: boundaryShape(&r.Grants), Tags: tagShapes(r.Tags),
 	}
 	if r.Description != "" {
 		out.Description = &r.Description
 	}
-	return out
+	return out, err
 }
 
 // listedRole is a role as listings show it: without boundary and tags.
-func listedRole(r *identity.RoleEntity) iam.Role {
-	out := roleShape(r)
+func (s *Service) listedRole(tx kv.Tx, r *identity.RoleEntity) (iam.Role, error) {
+	out, err := s.roleShape(tx, r)
 	out.PermissionsBoundary, out.Tags = nil, nil
-	return out
+	return out, err
 }
 
 func boundaryShape(g *identity.Grants) *iam.AttachedPermissionsBoundary {
@@ -73,7 +75,11 @@ func versionShape(p *identity.PolicyEntity, v *identity.PolicyVersion) iam.Polic
 	return iam.PolicyVersion{VersionId: &v.ID, IsDefaultVersion: new(v.ID == p.Default), CreateDate: &v.Created}
 }
 
+// tagShapes are an entity's tags; nil, which is left out, where it has none.
 func tagShapes(tags []identity.Tag) []iam.Tag {
+	if len(tags) == 0 {
+		return nil
+	}
 	return convert(tags, func(t identity.Tag) iam.Tag { return iam.Tag{Key: &t.Key, Value: &t.Value} })
 }
 

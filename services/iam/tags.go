@@ -50,5 +50,5 @@ func dropTags(tags []identity.Tag, keys []string) []identity.Tag {
 // tagPage is one page of an entity's tags.
 func tagPage(tags []identity.Tag, marker *string, maxItems *int32) ([]iam.Tag, page, error) {
 	items, p, err := paged(each(tags), marker, maxItems, func(t identity.Tag) string { return t.Key })
-	return tagShapes(items), p, err
+	return append([]iam.Tag{}, tagShapes(items)...), p, err
 }

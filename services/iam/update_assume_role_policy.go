@@ -12,10 +12,11 @@ import (
 // API reference: API_UpdateAssumeRolePolicy.
 func (s *Service) UpdateAssumeRolePolicy(ctx context.Context, in *iam.UpdateAssumeRolePolicyInput) (*iam.UpdateAssumeRolePolicyOutput, error) {
 	return changeRole[iam.UpdateAssumeRolePolicyOutput](ctx, s, in.RoleName, func(tx kv.Tx, r *identity.RoleEntity) error {
-		if err := s.trust(tx, in.PolicyDocument); err != nil {
+		bound, err := s.trust(tx, in.PolicyDocument)
+		if err != nil {
 			return err
 		}
-		r.Trust = *in.PolicyDocument
+		r.Trust, r.Bound = *in.PolicyDocument, bound
 		return nil
 	})
 }

@@ -16,6 +16,10 @@ func (s *Service) UpdateRoleDescription(ctx context.Context, in *iam.UpdateRoleD
 			return nil, err
 		}
 		r.Description = *in.Description
-		return &iam.UpdateRoleDescriptionOutput{Role: new(roleShape(r))}, s.ids.Roles.Put(tx, r)
+		shape, err := s.roleShape(tx, r)
+		if err != nil {
+			return nil, err
+		}
+		return &iam.UpdateRoleDescriptionOutput{Role: &shape}, s.ids.Roles.Put(tx, r)
 	})
 }
