@@ -49,13 +49,15 @@ const (
 // load writes until stopped: writer w's transaction i sets w/a/i, w/b/i and
 // w/last, and adds one to a counter of all.
 type load struct {
+	rounds       int64 // transactions a writer does at most; 0 for no end
 	acked, begun [crashWriters]atomic.Int64
 	total        atomic.Int64               // transactions acknowledged
 	told         [crashWriters]atomic.Int64 // newest w/last that a View told
 }
 
 func (l *load) write(ctx context.Context, s kv.Store, w int) error {
-	for i := l.begun[w].Load() + 1; ctx.Err() == nil; i++ {
+	first := l.begun[w].Load() + 1
+	for i := first; ctx.Err() == nil && (l.rounds == 0 || i < first+l.rounds); i++ {
 		l.begun[w].Store(i)
 		err := s.Update(context.WithoutCancel(ctx), func(tx kv.Tx) error {
 			n, err := number(tx, "total")
@@ -207,26 +209,32 @@ func checkPart(tx kv.Tx, w, n int, part string) error {
 	return nil
 }
 
-// testFault breaks the disk under a load.
+// testFault breaks the disk before a few concurrent writes. They are few since
+// a store may have to end the process when it can't begin another file.
 func testFault(t *testing.T, open opener, rule func(vfs.Op) error) {
 	mem := vfs.NewMem()
 	fs := vfs.WithFaults(mem)
 	s := open(t, fs, crashDir)
 	put(t, s, "before", "1")
-	l := &load{}
-	ctx, cancel := context.WithCancel(within(t))
-	errs := make(chan error, crashWriters)
+	l := &load{rounds: 5}
+	var wg sync.WaitGroup
 	for w := range crashWriters {
-		go func() { errs <- l.write(ctx, s, w) }()
+		wg.Go(func() {
+			if err := l.write(t.Context(), s, w); err != nil {
+				t.Errorf("a write on a good disk: %v", err)
+			}
+		})
 	}
-	waitFor(t, func() bool { return l.total.Load() >= 50 })
+	wg.Wait()
 	fs.Fail(rule)
-	for range crashWriters {
-		if err := <-errs; !errors.Is(err, kv.ErrCommitUnknown) && !errors.Is(err, kv.ErrFailed) {
-			t.Errorf("a write on a broken disk: %v", err)
-		}
+	for w := range crashWriters {
+		wg.Go(func() {
+			if err := l.write(t.Context(), s, w); !errors.Is(err, kv.ErrCommitUnknown) && !errors.Is(err, kv.ErrFailed) {
+				t.Errorf("a write on a broken disk: %v", err)
+			}
+		})
 	}
-	cancel()
+	wg.Wait()
 	fs.Fail(nil)
 	// A sync that works again proves nothing about what failed before.
 	if err := s.Update(t.Context(), func(tx kv.Tx) error { return tx.Set([]byte("after"), nil) }); !errors.Is(err, kv.ErrFailed) {

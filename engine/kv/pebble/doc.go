@@ -26,8 +26,9 @@
 // holds, and a repeated sync may succeed without having written (the kernel
 // drops the dirty pages). The transactions concerned get [kv.ErrCommitUnknown],
 // and the store refuses all further writes with [kv.ErrFailed] until the process
-// starts again and replays the log. Other failures of background work that
-// Pebble can't survive end the process (see [Options.Fatal]).
+// starts again and replays the log. Failures that Pebble itself can't survive
+// (it can't begin another log, or write its manifest) end the process, which
+// comes to the same: the next start replays the log. See [Options.Fatal].
 //
 // # Files
 //

@@ -26,8 +26,12 @@ func TestContract(t *testing.T) {
 
 func TestDurability(t *testing.T) {
 	kvtest.RunDurability(t, func(t testing.TB, fs vfs.FS, dir string) kvtest.Embedded {
-		// A small memtable, so that the crashes hit flushes and compactions, too.
-		s, err := pebblekv.Open(dir, pebblekv.Options{FS: fs, MemTableSize: 64 << 10})
+		opts := pebblekv.Options{FS: fs}
+		if _, ok := fs.(*vfs.Mem); ok {
+			// A small memtable, so that power cuts hit flushes and compactions, too.
+			opts.MemTableSize = 64 << 10
+		}
+		s, err := pebblekv.Open(dir, opts)
 		if err != nil {
 			t.Fatal(err)
 		}
