@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -26,6 +27,7 @@ import (
 type cloud struct {
 	conf     config.Config
 	log      *slog.Logger
+	out      io.Writer // for the operator
 	store    *pebblekv.Store
 	box      *seal.Box
 	blobs    *blob.Store
@@ -38,11 +40,11 @@ type cloud struct {
 }
 
 // openCloud opens the data directory and puts the house together.
-func openCloud(ctx context.Context, c config.Config, log *slog.Logger) (*cloud, error) {
+func openCloud(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer) (*cloud, error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, err
 	}
-	k := &cloud{conf: c, log: log}
+	k := &cloud{conf: c, log: log, out: out}
 	if err := k.open(ctx); err != nil {
 		return nil, errors.Join(err, k.close(context.WithoutCancel(ctx)))
 	}

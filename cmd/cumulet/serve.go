@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/cumulet/cumulet/internal/config"
@@ -30,7 +29,7 @@ func serve(ctx context.Context, std stdio, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	k, err := openCloud(ctx, conf, log)
+	k, err := openCloud(ctx, conf, log, std.out)
 	if err != nil {
 		return err
 	}
@@ -58,7 +57,7 @@ func (k *cloud) introduce(keyID, secret, password string, made bool) {
 	if !made {
 		secret = "(as preset)"
 	}
-	fmt.Fprintf(os.Stdout, `
+	fmt.Fprintf(k.out, `
 Welcome. This is shown once:
 
   root access key id      %s
