@@ -61,9 +61,10 @@ func newServer(c config.Config, h http.Handler, log *slog.Logger) (*http.Server,
 // run serves until ctx ends, then drains what is under way.
 func run(ctx context.Context, s *http.Server, on []net.Listener, log *slog.Logger) error {
 	failed := make(chan error, len(on))
+	secure := s.TLSConfig != nil // asked before Serve, which sets it
 	for _, l := range on {
 		go func() {
-			if s.TLSConfig != nil {
+			if secure {
 				failed <- s.ServeTLS(l, "", "")
 				return
 			}

@@ -21,10 +21,12 @@ import (
 
 // Server is a running cloud.
 type Server struct {
-	Dir      string // data directory
-	Addr     string // 127.0.0.1:PORT
-	Endpoint string // http://127.0.0.1:PORT
-	Extra    []string
+	Dir      string       // data directory
+	Addr     string       // 127.0.0.1:PORT
+	Endpoint string       // http://127.0.0.1:PORT
+	Extra    []string     // further environment
+	Also     []string     // further addresses to listen on
+	Client   *http.Client // that asks for health; nil means the default one
 
 	t    testing.TB
 	cmd  *exec.Cmd
@@ -66,7 +68,7 @@ func New(t testing.TB, extra ...string) *Server {
 // Up starts the program and waits until it is healthy.
 func (s *Server) Up() {
 	s.t.Helper()
-	cmd := exec.CommandContext(context.Background(), Binary(s.t), "serve", "--data", s.Dir, "--listen", s.Addr)
+	cmd := exec.CommandContext(context.Background(), Binary(s.t), "serve", "--data", s.Dir, "--listen", strings.Join(append([]string{s.Addr}, s.Also...), ","))
 	cmd.Env = append(append(CleanEnv(),
 		"CUMULET_ROOT_ACCESS_KEY_ID="+AccessKey, "CUMULET_ROOT_SECRET_ACCESS_KEY="+SecretKey,
 		"CUMULET_ACCOUNT_ID="+Account, "CUMULET_METRICS_LISTEN="), s.Extra...)
@@ -97,7 +99,11 @@ func (s *Server) healthy() bool {
 	if err != nil {
 		return false
 	}
-	resp, err := http.DefaultClient.Do(r)
+	client := s.Client
+	if client == nil {
+		client = http.DefaultClient
+	}
+	resp, err := client.Do(r)
 	if err != nil {
 		return false
 	}
