@@ -2,8 +2,8 @@ package object
 
 import (
 	"bytes"
-	"crypto/md5"  //nolint:gosec // the ETag is an MD5
-	"crypto/sha1" //nolint:gosec // a checksum that clients may choose
+	"crypto/md5"
+	"crypto/sha1"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -26,7 +26,7 @@ const polyCRC64 = 0x9a6c9329ac4bc9b5
 func NewHash(a Algorithm) (hash.Hash, error) {
 	switch a {
 	case MD5:
-		return md5.New(), nil //nolint:gosec // see above
+		return md5.New(), nil
 	case CRC32:
 		return crc32.NewIEEE(), nil
 	case CRC32C:
@@ -34,7 +34,7 @@ func NewHash(a Algorithm) (hash.Hash, error) {
 	case CRC64NVME:
 		return crc64.New(tableCRC64), nil
 	case SHA1:
-		return sha1.New(), nil //nolint:gosec // see above
+		return sha1.New(), nil
 	case SHA256:
 		return sha256.New(), nil
 	}
