@@ -3,6 +3,7 @@ package task
 import (
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"time"
@@ -75,8 +76,11 @@ func Enqueue(tx kv.Tx, t Task) error {
 // stamp is a time in the index. What is before 1970 is due at once.
 func stamp(t time.Time) uint64 { return uint64(max(t.UnixNano(), 0)) }
 
+// newID makes ids that sort roughly by age, since tasks that are due at once run
+// in the order of ids. Nothing but fairness depends on the time in it.
 func newID() string {
-	var b [16]byte
-	rand.Read(b[:]) // never fails
-	return hex.EncodeToString(b[:])
+	b := binary.BigEndian.AppendUint64(nil, uint64(time.Now().UnixNano()))
+	b = append(b, make([]byte, 8)...)
+	rand.Read(b[8:]) // never fails
+	return hex.EncodeToString(b)
 }

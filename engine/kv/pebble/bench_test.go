@@ -160,3 +160,30 @@ func BenchmarkScan(b *testing.B) {
 	}
 	report(b, "scans/s")
 }
+
+// BenchmarkHotCounter has 64 writers advance one counter: each commit conflicts
+// with all that run beside it.
+func BenchmarkHotCounter(b *testing.B) {
+	s := open(b)
+	var left atomic.Int64
+	left.Store(int64(b.N))
+	var wg sync.WaitGroup
+	b.ResetTimer()
+	for range 64 {
+		wg.Go(func() {
+			for left.Add(-1) >= 0 {
+				err := s.Update(context.Background(), func(tx kv.Tx) error {
+					_, err := kv.Advance(tx, benchKey(0), 1)
+					return err
+				})
+				if err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	report(b, "commits/s")
+	b.ReportMetric(float64(s.Stats().Conflicts)/float64(b.N), "conflicts/op")
+}
