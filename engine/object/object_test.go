@@ -49,7 +49,7 @@ func on(t testing.TB, w *blobtest.World) *world {
 
 func (w *world) crash(t testing.TB, percent int, rng *rand.Rand) *world {
 	t.Helper()
-	return on(t, w.World.Crash(t, percent, rng))
+	return on(t, w.Crash(t, percent, rng))
 }
 
 func (w *world) settle(t testing.TB) {

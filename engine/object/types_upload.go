@@ -92,13 +92,13 @@ type PartPage struct {
 }
 
 // ObjectPartsInput asks for the parts that an object was uploaded in.
-type ObjectPartsInput struct {
+type ObjectPartsInput struct { //nolint:revive // PartsInput is of an upload
 	GetInput
 	After, Max int
 }
 
 // ObjectPartPage is a page of an object's parts; Object.Parts is their number.
-type ObjectPartPage struct {
+type ObjectPartPage struct { //nolint:revive // PartPage is of an upload
 	Object Object
 	Parts  []Part
 	More   bool
