@@ -95,7 +95,8 @@ func serve(t *testing.T) *cloud {
 func (c *cloud) config(key, secret, region string) aws.Config {
 	return aws.Config{
 		Region: region, BaseEndpoint: &c.url, Retryer: func() aws.Retryer { return aws.NopRetryer{} },
-		Credentials: credentials.NewStaticCredentialsProvider(key, secret, ""),
+		Credentials:                credentials.NewStaticCredentialsProvider(key, secret, ""),
+		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported, // as configurations from files have it
 	}
 }
 
