@@ -135,13 +135,24 @@ func testPowerCut(t *testing.T, open opener) {
 		if err != nil {
 			t.Fatalf("after power cut %d: %v", round, err)
 		}
-		if err := s.Close(); err != nil {
-			t.Fatalf("close: %v", err)
-		}
 		for w := range last {
 			l.acked[w].Store(last[w])
 			l.begun[w].Store(last[w])
 			l.told[w].Store(last[w])
+		}
+		// And another one, right after the recovery.
+		told := l.snapshot()
+		left = fs.Crash(rng.IntN(3)*50, rng)
+		if err := s.Close(); err != nil {
+			t.Fatalf("close: %v", err)
+		}
+		fs = left
+		s = open(t, fs, crashDir)
+		if _, err := check(s, told, told); err != nil {
+			t.Fatalf("after power cut %d and another: %v", round, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatalf("close: %v", err)
 		}
 	}
 }

@@ -195,7 +195,7 @@ func testSnapshot(t *testing.T, s kv.Store) {
 
 // testCounters has many increment few counters at once.
 func testCounters(t *testing.T, s kv.Store) {
-	const writers, rounds, counters = 16, 50, 2
+	const writers, rounds, counters = 32, 200, 2
 	ctx := within(t)
 	var wg sync.WaitGroup
 	for w := range writers {
