@@ -193,6 +193,15 @@ func (s *Store) ByID(tx kv.Tx, id string) (*Ref, error) {
 	return load[Ref](tx, kv.NewKey(root, "id", id))
 }
 
+// GroupByID finds a group by its unique id.
+func (s *Store) GroupByID(tx kv.Tx, id string) (*GroupEntity, error) {
+	ref, err := s.ByID(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.Groups.Get(tx, ref.Account, ref.Name)
+}
+
 // load reads a record.
 func load[T any](tx kv.Tx, key kv.Key) (*T, error) {
 	b, err := tx.Get(key)

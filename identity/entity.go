@@ -38,7 +38,7 @@ type Grants struct {
 type UserEntity struct {
 	Common
 	Grants
-	Groups []string `json:"groups,omitempty"` // names
+	Groups []string `json:"groups,omitempty"` // unique ids, so that groups can be renamed
 	Keys   []string `json:"keys,omitempty"`   // access key ids
 }
 
@@ -163,8 +163,8 @@ func AttachedTo(policyARN string) string { return "attached:" + policyARN }
 // BoundaryOf is the link from a managed policy to those it bounds.
 func BoundaryOf(policyARN string) string { return "boundary:" + policyARN }
 
-// MemberOf is the link from a group to its users.
-func MemberOf(group string) string { return "group:" + fold(group) }
+// MemberOf is the link from a group, by its unique id, to its users.
+func MemberOf(groupID string) string { return "group:" + groupID }
 
 // HoldsRole is the link from a role to its instance profiles.
 func HoldsRole(role string) string { return "role:" + fold(role) }

@@ -44,10 +44,10 @@ func (s *Store) grantUser(tx kv.Tx, p *Principal, u *UserEntity) error {
 	if err := s.collect(tx, p.grants, u.Account, &u.Grants); err != nil {
 		return err
 	}
-	for _, name := range u.Groups {
-		g, err := s.Groups.Get(tx, u.Account, name)
+	for _, id := range u.Groups {
+		g, err := s.GroupByID(tx, id)
 		if err != nil {
-			return fmt.Errorf("identity: group %s of user %s: %w", name, u.Name, err)
+			return fmt.Errorf("identity: group %s of user %s: %w", id, u.Name, err)
 		}
 		if err := s.collect(tx, p.grants, u.Account, &g.Grants); err != nil {
 			return err

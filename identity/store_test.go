@@ -191,10 +191,10 @@ func TestChangesCountAtOnce(t *testing.T) {
 	group := &identity.GroupEntity{Common: identity.Common{Account: account, Name: "Readers", Path: "/"}}
 	group.Attached = []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"}
 	f.change(func(tx kv.Tx) error {
-		u.Boundary, u.Attached, u.Groups = "", nil, []string{"readers"}
 		if err := f.Groups.Create(tx, group); err != nil {
 			return err
 		}
+		u.Boundary, u.Attached, u.Groups = "", nil, []string{group.ID}
 		return f.Users.Put(tx, u)
 	})
 	if !read() {
@@ -295,10 +295,10 @@ func TestLinksAndNames(t *testing.T) {
 	}
 	const arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 	f.change(func(tx kv.Tx) error {
-		u.Attached, u.Boundary, u.Groups = []string{arn}, arn, []string{"Staff"}
+		u.Attached, u.Boundary, u.Groups = []string{arn}, arn, []string{"AGPASTAFF"}
 		return f.Users.Put(tx, u)
 	})
-	if got := linked(identity.AttachedTo(arn)) + linked(identity.BoundaryOf(arn)) + linked(identity.MemberOf("STAFF")); got != "user:Ann user:Ann user:Ann " {
+	if got := linked(identity.AttachedTo(arn)) + linked(identity.BoundaryOf(arn)) + linked(identity.MemberOf("AGPASTAFF")); got != "user:Ann user:Ann user:Ann " {
 		t.Error(got)
 	}
 	f.change(func(tx kv.Tx) error {

@@ -158,7 +158,7 @@ func resourceGrant(r *Request, p *Policies) (grant, Result) {
 	if p.Resource == nil {
 		return grantNone, Result{}
 	}
-	if r.PublicBlocked && r.Caller.Type != ServiceCaller && r.Caller.Account != r.Owner && r.Owner != "" {
+	if r.PublicBlocked && r.Caller.Type != ServiceCaller && (r.Caller.Account == "" || r.Owner != "" && r.Owner != r.Caller.Account) {
 		return grantNone, Result{}
 	}
 	s, g := p.Resource.find(r, true)

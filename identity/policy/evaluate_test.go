@@ -144,6 +144,7 @@ func TestEvaluate(t *testing.T) {
 		{name: "anonymous, condition", caller: anybody(), owner: acct, resource: toAll + `|"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}`, want: noResource},
 		{name: "anonymous, denied", caller: anybody(), owner: acct, resource: toAll + "\n" + `Deny s3:GetObject * "*"|"Bool":{"aws:SecureTransport":"false"}`, want: "with an explicit deny in a resource-based policy"},
 		{name: "anonymous, blocked", caller: anybody(), owner: acct, resource: toAll, blocked: true, want: noResource},
+		{name: "anonymous, blocked, owner unsaid", caller: anybody(), resource: toAll, blocked: true, want: noResource},
 		{name: "own account, blocked", caller: ann(), owner: acct, resource: toAll, blocked: true},
 		{name: "other account, blocked", caller: ann(), owner: other, identity: allowAll, resource: toAnn, blocked: true, want: noResource},
 		{name: "service", caller: service("s3.amazonaws.com"), owner: acct, resource: `Allow s3:GetObject * {"Service":"s3.amazonaws.com"}`},

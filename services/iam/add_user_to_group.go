@@ -2,6 +2,7 @@ package iam
 
 import (
 	"context"
+	"slices"
 
 	"github.com/cumulet/cumulet/api/aws/iam"
 	"github.com/cumulet/cumulet/engine/kv"
@@ -16,13 +17,13 @@ func (s *Service) AddUserToGroup(ctx context.Context, in *iam.AddUserToGroupInpu
 		if err != nil {
 			return err
 		}
-		if groupIndex(u, g.Name) >= 0 {
+		if slices.Contains(u.Groups, g.ID) {
 			return nil
 		}
 		if len(u.Groups) >= maxGroupsPerUser {
 			return limitExceeded("Cannot exceed quota for GroupsPerUser: %d", maxGroupsPerUser)
 		}
-		u.Groups = append(u.Groups, g.Name)
+		u.Groups = append(u.Groups, g.ID)
 		return nil
 	})
 }

@@ -16,7 +16,7 @@ func (s *Service) DeleteGroup(ctx context.Context, in *iam.DeleteGroupInput) (*i
 		if err != nil {
 			return nil, err
 		}
-		for _, err := range s.ids.Linked(tx, account, identity.MemberOf(g.Name)) {
+		for _, err := range s.ids.Linked(tx, account, identity.MemberOf(g.ID)) {
 			if err != nil {
 				return nil, err
 			}

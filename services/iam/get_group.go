@@ -16,7 +16,7 @@ func (s *Service) GetGroup(ctx context.Context, in *iam.GetGroupInput) (*iam.Get
 		if err != nil {
 			return nil, err
 		}
-		members := s.ids.Linked(tx, account, identity.MemberOf(g.Name))
+		members := s.ids.Linked(tx, account, identity.MemberOf(g.ID))
 		refs, p, err := paged(members, in.Marker, in.MaxItems, func(r identity.Ref) string { return r.Name })
 		if err != nil {
 			return nil, err

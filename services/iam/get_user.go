@@ -23,7 +23,7 @@ func (s *Service) GetUser(ctx context.Context, in *iam.GetUserInput) (*iam.GetUs
 			return nil, err
 		}
 		return &iam.GetUserOutput{User: &iam.User{
-			Path: new("/"), UserName: new("root"), UserId: &a.ID, Arn: new("arn:aws:iam::" + a.ID + ":root"), CreateDate: &a.Created,
+			UserId: &a.ID, Arn: new("arn:aws:iam::" + a.ID + ":root"), CreateDate: &a.Created,
 		}}, nil
 	})
 }

@@ -2,11 +2,10 @@ package iam
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/cumulet/cumulet/api/aws/iam"
 	"github.com/cumulet/cumulet/engine/kv"
+	"github.com/cumulet/cumulet/identity"
 )
 
 // ListGroupsForUser lists the groups that a user is in.
@@ -17,21 +16,11 @@ func (s *Service) ListGroupsForUser(ctx context.Context, in *iam.ListGroupsForUs
 		if err != nil {
 			return nil, err
 		}
-		names := slices.SortedFunc(slices.Values(u.Groups), func(a, b string) int {
-			return strings.Compare(strings.ToLower(a), strings.ToLower(b))
-		})
-		names, p, err := paged(each(names), in.Marker, in.MaxItems, func(n string) string { return n })
+		groups, err := s.groupsOf(tx, u)
 		if err != nil {
 			return nil, err
 		}
-		groups := make([]iam.Group, len(names))
-		for i, name := range names {
-			g, err := s.ids.Groups.Get(tx, account, name)
-			if err != nil {
-				return nil, err
-			}
-			groups[i] = groupShape(g)
-		}
-		return &iam.ListGroupsForUserOutput{Groups: groups, IsTruncated: p.truncated, Marker: p.marker}, nil
+		items, p, err := paged(each(groups), in.Marker, in.MaxItems, func(g *identity.GroupEntity) string { return g.Name })
+		return &iam.ListGroupsForUserOutput{Groups: convert(items, groupShape), IsTruncated: p.truncated, Marker: p.marker}, err
 	})
 }

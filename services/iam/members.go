@@ -9,24 +9,18 @@ import (
 	"github.com/cumulet/cumulet/identity"
 )
 
-// groupIndex finds a group in a user's list; -1 where he is no member.
-func groupIndex(u *identity.UserEntity, group string) int {
-	return slices.IndexFunc(u.Groups, func(g string) bool { return strings.EqualFold(g, group) })
-}
-
-// members loads the users of a group.
-func (s *Service) members(tx kv.Tx, account, group string) ([]*identity.UserEntity, error) {
-	var out []*identity.UserEntity
-	for ref, err := range s.ids.Linked(tx, account, identity.MemberOf(group)) {
-		if err != nil {
+// groupsOf loads the groups that a user is in, in the order of their names.
+func (s *Service) groupsOf(tx kv.Tx, u *identity.UserEntity) ([]*identity.GroupEntity, error) {
+	out := make([]*identity.GroupEntity, len(u.Groups))
+	for i, id := range u.Groups {
+		var err error
+		if out[i], err = s.ids.GroupByID(tx, id); err != nil {
 			return nil, err
 		}
-		u, err := s.ids.Users.Get(tx, account, ref.Name)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, u)
 	}
+	slices.SortFunc(out, func(a, b *identity.GroupEntity) int {
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
 	return out, nil
 }
 

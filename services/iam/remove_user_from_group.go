@@ -17,9 +17,7 @@ func (s *Service) RemoveUserFromGroup(ctx context.Context, in *iam.RemoveUserFro
 		if err != nil {
 			return err
 		}
-		if i := groupIndex(u, g.Name); i >= 0 {
-			u.Groups = slices.Delete(u.Groups, i, i+1)
-		}
+		u.Groups = slices.DeleteFunc(u.Groups, func(id string) bool { return id == g.ID })
 		return nil
 	})
 }
