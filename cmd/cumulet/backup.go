@@ -74,7 +74,7 @@ func newFile(path string, f func(io.Writer) error) error {
 		err = os.Rename(tmp.Name(), path)
 	}
 	if err != nil {
-		os.Remove(tmp.Name()) //nolint:errcheck // the first error counts
+		os.Remove(tmp.Name()) // the first error counts
 	}
 	return err
 }

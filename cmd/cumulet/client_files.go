@@ -48,7 +48,7 @@ func writePrivate(path, text string) error {
 		err = os.Rename(tmp.Name(), path)
 	}
 	if err != nil {
-		os.Remove(tmp.Name()) //nolint:errcheck // the first error counts
+		os.Remove(tmp.Name()) // the first error counts
 	}
 	return err
 }

@@ -169,7 +169,7 @@ func (k *cloud) start(ctx context.Context) error {
 		}
 	}()
 	k.onStop(func(ctx context.Context) error { cancel(); <-done; return k.blobs.Close(ctx) })
-	k.tasks.Start()
+	k.tasks.Start() //nolint:contextcheck // runs until Stop
 	k.onStop(func(ctx context.Context) error { k.tasks.Stop(ctx); return nil })
 	k.onStop(k.gateway.Stop)
 	if err := k.serveControl(ctx); err != nil {

@@ -99,7 +99,7 @@ func upAndSay(t *testing.T, data string) (endpoint string, said *buffer, down fu
 	for deadline := time.Now().Add(30 * time.Second); ; {
 		r, err := http.Get(endpoint + "/_cumulet/health")
 		if err == nil {
-			r.Body.Close() //nolint:errcheck // only the status counts
+			r.Body.Close() // only the status counts
 			if r.StatusCode == http.StatusOK {
 				return endpoint, said, down
 			}
@@ -279,7 +279,7 @@ func TestBackupUnderLoad(t *testing.T) {
 				t.Fatalf("%s: %v", *o.Key, err)
 			}
 			body, err := io.ReadAll(got.Body)
-			got.Body.Close() //nolint:errcheck // only read from
+			got.Body.Close() // only read from
 			if want, ok := stored[*o.Key]; err != nil || ok && string(body) != want {
 				t.Errorf("%s: %d bytes of %d, %v", *o.Key, len(body), len(want), err)
 			}

@@ -8,7 +8,7 @@ func volatile(dir string) string {
 	if unix.Statfs(dir, &s) != nil {
 		return ""
 	}
-	switch int64(s.Type) {
+	switch s.Type {
 	case unix.TMPFS_MAGIC, unix.RAMFS_MAGIC:
 		return "a file system in memory"
 	case unix.NFS_SUPER_MAGIC, unix.SMB_SUPER_MAGIC, unix.SMB2_SUPER_MAGIC, unix.CIFS_SUPER_MAGIC:

@@ -10,5 +10,5 @@ func writable(dir string) bool { return unix.Access(dir, unix.W_OK|unix.X_OK) ==
 func maxFiles() (uint64, error) {
 	var l unix.Rlimit
 	err := unix.Getrlimit(unix.RLIMIT_NOFILE, &l)
-	return uint64(l.Cur), err
+	return l.Cur, err
 }

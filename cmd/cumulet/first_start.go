@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,11 +64,4 @@ func newAccountID() (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%d", n.Int64()+100_000_000_000), nil
-}
-
-// newSecret makes a secret access key of 40 characters, as AWS's.
-func newSecret() string {
-	var b [30]byte
-	_, _ = rand.Read(b[:]) // never fails
-	return base64.StdEncoding.EncodeToString(b[:])
 }

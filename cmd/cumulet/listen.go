@@ -28,7 +28,7 @@ func listeners(ctx context.Context, addrs []string) ([]net.Listener, error) {
 		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a)
 		if err != nil {
 			for _, open := range out {
-				open.Close() //nolint:errcheck // nothing was served on it
+				open.Close() // nothing was served on it
 			}
 			return nil, fmt.Errorf("listen on %s: %w (another address: --listen or CUMULET_LISTEN)", a, err)
 		}

@@ -85,6 +85,9 @@ func (k *cloud) serveMetrics(ctx context.Context) error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/metrics", k.gateway.Metrics())
+	if k.conf.Profile {
+		handleProfiles(mux)
+	}
 	s := &http.Server{Handler: mux, ReadHeaderTimeout: headerTime, WriteTimeout: time.Minute}
 	k.onStop(func(context.Context) error { return s.Close() })
 	go s.Serve(on[0]) //nolint:errcheck // ends with Close

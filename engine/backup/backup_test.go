@@ -43,7 +43,7 @@ func open(t testing.TB, dir string) *data {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() }) //nolint:errcheck // may be closed
+	t.Cleanup(func() { db.Close() }) // may be closed
 	return &data{dir, db, blobs}
 }
 
@@ -96,7 +96,7 @@ func (d *data) check(t *testing.T, writer int) (count int) {
 				continue
 			}
 			if err != nil || n > count {
-				return fmt.Errorf("object %d of %d: %v", n, count, err)
+				return fmt.Errorf("object %d of %d: %w", n, count, err)
 			}
 			var ref blob.Ref
 			if err := json.Unmarshal(value, &ref); err != nil {
@@ -118,7 +118,7 @@ func (d *data) check(t *testing.T, writer int) (count int) {
 		if err != nil || string(got) != content(writer, n) {
 			t.Fatalf("blob %d of writer %d: %d bytes, %v", n, writer, len(got), err)
 		}
-		r.Close() //nolint:errcheck // only read from
+		r.Close() // only read from
 	}
 	return count
 }

@@ -92,7 +92,7 @@ func (u *unpacker) all(r io.Reader) (err error) {
 	if u.sums, err = os.OpenFile(filepath.Join(u.dir, sumsName), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
-	defer u.sums.Close() //nolint:errcheck // a scratch file
+	defer u.sums.Close() // a scratch file
 	u.out = bufio.NewWriter(u.sums)
 	in := tar.NewReader(r)
 	for first := true; ; first = false {

@@ -68,7 +68,7 @@ func Write(ctx context.Context, w io.Writer, s Source) (err error) {
 	if err != nil {
 		return err
 	}
-	defer a.sums.Close() //nolint:errcheck // a scratch file
+	defer a.sums.Close() // a scratch file
 	header := fmt.Sprintf("format %d\nversion %s\ncreated %s\n", format, s.Version, s.Now.UTC().Format(time.RFC3339))
 	if err := a.text(headerName, header); err != nil {
 		return err

@@ -107,8 +107,8 @@ func replaceFile(path, text string) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			f.Close()           //nolint:errcheck // failed already
-			os.Remove(f.Name()) //nolint:errcheck // failed already
+			f.Close()           // failed already
+			os.Remove(f.Name()) // failed already
 		}
 	}()
 	if _, err = f.WriteString(text); err != nil {

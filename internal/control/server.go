@@ -71,7 +71,7 @@ func ownFolder(folder, data string) error {
 		return fmt.Errorf("control: %w", err)
 	}
 	// Only its owner may change a folder's mode.
-	if err := os.Chmod(folder, 0o700); err != nil {
+	if err := os.Chmod(folder, 0o700); err != nil { //nolint:gosec // a folder must be searchable
 		return fmt.Errorf("control: %s is somebody else's: %w", folder, err)
 	}
 	return nil
