@@ -28,6 +28,7 @@ type Config struct {
 
 	TrustedProxies []string `toml:"trusted_proxies" help:"networks whose X-Forwarded-* headers count, CIDR"`
 	MetricsListen  string   `toml:"metrics_listen" help:"address of Prometheus metrics; empty means none"`
+	Profile        bool     `toml:"profile" help:"serve Go's profiles at /debug/pprof/ of metrics_listen"`
 
 	AccountID           string `toml:"account_id" help:"12 digits, at first start; random unless set"`
 	RootAccessKeyID     string `toml:"root_access_key_id" help:"root's access key id"`
@@ -48,7 +49,7 @@ func Default() Config {
 	return Config{
 		Data: "./data", Listen: []string{"127.0.0.1:4566"}, Region: "eu-west-3",
 		MetricsListen: "127.0.0.1:4567", SigV2: true,
-		CacheMiB: 8, ReserveMiB: 256, LogLevel: "info", LogFormat: "text",
+		CacheMiB: 16, ReserveMiB: 256, LogLevel: "info", LogFormat: "text",
 	}
 }
 
