@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"sync"
 
@@ -30,6 +31,7 @@ type load struct {
 	tried   map[string]map[string]bool // key to every hash that was ever sent
 	users   map[string]bool
 	counter int
+	marked  *load // what a copy taken since mark may hold; nil before
 }
 
 func newLoad(s3c *s3.Client, iamc *iam.Client) *load {
@@ -83,6 +85,22 @@ func (l *load) sending(key, hash string) {
 		l.tried[key] = map[string]bool{}
 	}
 	l.tried[key][hash] = true
+	if l.marked != nil {
+		l.marked.sending(key, hash)
+	}
+}
+
+// mark begins a time in which a copy is taken: the answer learns of everything
+// that such a copy may hold, and must.
+func (l *load) mark() *load {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.marked = newLoad(nil, nil)
+	l.marked.acked, l.marked.users = maps.Clone(l.acked), maps.Clone(l.users)
+	for key, hashes := range l.tried {
+		l.marked.tried[key] = maps.Clone(hashes)
+	}
+	return l.marked
 }
 
 // done notes an acknowledgement: from now on the key holds nothing older.
