@@ -32,7 +32,7 @@ func Rooms(d Deps) []*gateway.Room {
 	return []*gateway.Room{
 		iam.New(iam.Deps{Store: d.Store, Identity: d.Identity}),
 		sts.New(sts.Deps{Store: d.Store, Identity: d.Identity}),
-		s3.New(s3.Deps{Objects: d.Objects, Identity: d.Identity, Log: d.Log, Domains: d.Domains}),
+		s3.New(s3.Deps{Store: d.Store, Objects: d.Objects, Identity: d.Identity, Log: d.Log, Domains: d.Domains}),
 		ec2.New(),
 	}
 }

@@ -67,6 +67,11 @@ func compile(b *object.Bucket) (*access, error) {
 		if a.policy, err = policy.Parse(policy.Resource, string(text)); err != nil {
 			return nil, err
 		}
+		bound, _, err := boundDoc.of(b)
+		if err != nil {
+			return nil, err
+		}
+		a.policy = a.policy.Bind(bound)
 		a.blocked = a.block.RestrictPublicBuckets && a.policy.Public()
 	}
 	return a, nil

@@ -84,6 +84,12 @@ func TestBucketPolicy(t *testing.T) {
 	if s := do(c, c.GetBucketPolicyStatus, &sdk.GetBucketPolicyStatusInput{Bucket: b}); *s.PolicyStatus.IsPublic {
 		t.Error("a policy for one user counts as public")
 	}
+	c.remove("ann")
+	again := c.user("ann", "")
+	refused(c, again.GetObject, &sdk.GetObjectInput{Bucket: b, Key: aws.String("k")}, "AccessDenied") // somebody else
+	if got := *do(c, c.GetBucketPolicy, &sdk.GetBucketPolicyInput{Bucket: b}).Policy; strings.Contains(got, "user/ann") || !strings.Contains(got, `"AIDA`) {
+		t.Errorf("a policy for somebody who is gone: %s", got)
+	}
 	for name, text := range map[string]string{
 		"no JSON":           `Allow`,
 		"no statement":      `{"Version":"2012-10-17"}`,

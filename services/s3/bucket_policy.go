@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	api "github.com/cumulet/cumulet/api/aws/s3"
-	"github.com/cumulet/cumulet/engine/object"
+	"github.com/cumulet/cumulet/engine/kv"
 	"github.com/cumulet/cumulet/gateway"
 	"github.com/cumulet/cumulet/identity/policy"
 )
@@ -28,7 +28,20 @@ func (s *Service) PutBucketPolicy(ctx context.Context, in *api.PutBucketPolicyIn
 			" is not authorized to perform: s3:PutBucketPolicy on resource: \""+t.arn("")+
 			"\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.")
 	}
-	return &api.PutBucketPolicyOutput{}, s.set(ctx, in.Bucket, policyDoc, []byte(text))
+	var bound map[string]string
+	err = s.store.View(ctx, func(tx kv.Tx) (err error) {
+		bound, err = s.identity.BindPrincipals(tx, doc)
+		return err
+	})
+	if _, ok := errors.AsType[*policy.Error](err); ok {
+		return nil, say("MalformedPolicy", "Invalid principal in policy")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &api.PutBucketPolicyOutput{}, s.setAll(ctx, in.Bucket, map[string][]byte{
+		policyDoc: []byte(text), string(boundDoc): boundDoc.encode(bound),
+	})
 }
 
 // parsePolicy checks a bucket policy: its statements may only be about S3 and
@@ -65,21 +78,32 @@ func parsePolicy(bucket, text string) (*policy.Document, error) {
 	return doc, nil
 }
 
-// GetBucketPolicy implements the operation.
+// GetBucketPolicy implements the operation. Of a user or role that is gone it
+// shows the unique id.
 func (s *Service) GetBucketPolicy(ctx context.Context, in *api.GetBucketPolicyInput) (*api.GetBucketPolicyOutput, error) {
-	text, err := s.objects.Config(ctx, val(in.Bucket), policyDoc)
-	if errors.Is(err, object.ErrNoSuchConfig) {
-		return nil, fault("NoSuchBucketPolicy", "BucketName", val(in.Bucket))
-	}
+	t, err := s.find(ctx, val(in.Bucket))
 	if err != nil {
-		return nil, place{bucket: val(in.Bucket)}.fail(err)
+		return nil, err
 	}
-	return &api.GetBucketPolicyOutput{Policy: new(string(text))}, nil
+	text, found := t.Config[policyDoc]
+	if !found {
+		return nil, fault("NoSuchBucketPolicy", "BucketName", t.Name)
+	}
+	bound, _, err := boundDoc.of(t.Bucket)
+	if err != nil {
+		return nil, err
+	}
+	out := &api.GetBucketPolicyOutput{}
+	return out, s.store.View(ctx, func(tx kv.Tx) error {
+		now, err := s.identity.BoundText(tx, string(text), bound)
+		out.Policy = &now
+		return err
+	})
 }
 
 // DeleteBucketPolicy implements the operation.
 func (s *Service) DeleteBucketPolicy(ctx context.Context, in *api.DeleteBucketPolicyInput) (*api.DeleteBucketPolicyOutput, error) {
-	return &api.DeleteBucketPolicyOutput{}, s.set(ctx, in.Bucket, policyDoc, nil)
+	return &api.DeleteBucketPolicyOutput{}, s.setAll(ctx, in.Bucket, map[string][]byte{policyDoc: nil, string(boundDoc): nil})
 }
 
 // GetBucketPolicyStatus implements the operation.

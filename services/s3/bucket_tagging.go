@@ -8,7 +8,12 @@ import (
 
 // set writes, or with nil removes, a document of a bucket.
 func (s *Service) set(ctx context.Context, bucket *string, doc string, value []byte) error {
-	err := s.objects.SetConfig(ctx, val(bucket), map[string][]byte{doc: value})
+	return s.setAll(ctx, bucket, map[string][]byte{doc: value})
+}
+
+// setAll writes documents in one transaction.
+func (s *Service) setAll(ctx context.Context, bucket *string, docs map[string][]byte) error {
+	err := s.objects.SetConfig(ctx, val(bucket), docs)
 	return place{bucket: val(bucket)}.fail(err)
 }
 

@@ -74,7 +74,7 @@ func serve(t *testing.T) *cloud {
 	fine(ids.EnsureRoot(t.Context(), account, rootKey, rootSecret))
 	g, err := gateway.New(gateway.Options{
 		Rooms: []*gateway.Room{
-			s3.New(s3.Deps{Objects: objects, Identity: ids, Log: slog.New(slog.DiscardHandler), Domains: []string{"cloud.example"}}),
+			s3.New(s3.Deps{Store: store, Objects: objects, Identity: ids, Log: slog.New(slog.DiscardHandler), Domains: []string{"cloud.example"}}),
 			iam.New(iam.Deps{Store: store, Identity: ids}),
 		},
 		Store: db, Identity: ids, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler),
@@ -121,6 +121,24 @@ func (c *cloud) user(name, policy string) *sdk.Client {
 		c.Fatal(err)
 	}
 	return c.as(*k.AccessKey.AccessKeyId, *k.AccessKey.SecretAccessKey, region)
+}
+
+// remove deletes a user and his keys.
+func (c *cloud) remove(name string) {
+	c.Helper()
+	client := sdkiam.NewFromConfig(c.config(rootKey, rootSecret, region))
+	keys, err := client.ListAccessKeys(c.ctx, &sdkiam.ListAccessKeysInput{UserName: &name})
+	if err != nil {
+		c.Fatal(err)
+	}
+	for _, k := range keys.AccessKeyMetadata {
+		if _, err := client.DeleteAccessKey(c.ctx, &sdkiam.DeleteAccessKeyInput{UserName: &name, AccessKeyId: k.AccessKeyId}); err != nil {
+			c.Fatal(err)
+		}
+	}
+	if _, err := client.DeleteUser(c.ctx, &sdkiam.DeleteUserInput{UserName: &name}); err != nil {
+		c.Fatal(err)
+	}
 }
 
 // do makes a call that must succeed.

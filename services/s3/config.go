@@ -17,6 +17,9 @@ const (
 	ownershipDoc    document[string]         = "ownership"
 	tagsDoc         document[[]object.Tag]   = "tags"
 	websiteDoc      document[website.Config] = "website"
+	// boundDoc holds the unique ids of the users and roles that the policy names:
+	// who comes later under the same name is somebody else.
+	boundDoc document[map[string]string] = "policy-principals"
 )
 
 // policyDoc is the bucket policy, as it was sent.

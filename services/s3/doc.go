@@ -8,6 +8,7 @@
 // adds configuration documents to buckets, by name:
 //
 //	"policy"               the bucket policy, as it was sent
+//	"policy-principals"    JSON: unique ids of the users and roles that it names
 //	"public-access-block"  JSON: the four settings of block public access
 //	"ownership"            JSON: the object ownership setting
 //	"tags"                 JSON: the bucket's tags

@@ -8,16 +8,20 @@ import (
 	"net/http"
 
 	api "github.com/cumulet/cumulet/api/aws/s3"
+	"github.com/cumulet/cumulet/engine/kv"
 	"github.com/cumulet/cumulet/engine/object"
 	"github.com/cumulet/cumulet/gateway"
+	"github.com/cumulet/cumulet/identity"
 )
 
 // Deps are what the room stands on.
 type Deps struct {
+	Store   kv.Store
 	Objects *object.Engine
-	// Identity is asked for what the gateway can't ask beforehand: each key of
-	// DeleteObjects, and the pages of websites.
-	Identity gateway.Identity
+	// Identity is asked for what the gateway can't ask beforehand (each key of
+	// DeleteObjects, the pages of websites), and who the principals of bucket
+	// policies are.
+	Identity *identity.Store
 	Log      *slog.Logger // nil means the default
 	// Domains are the cloud's own besides localhost: websites are served at
 	// BUCKET.s3-website.REGION.DOMAIN.
@@ -26,8 +30,9 @@ type Deps struct {
 
 // Service is the room. It implements [api.Service].
 type Service struct {
+	store    kv.Store
 	objects  *object.Engine
-	identity gateway.Identity
+	identity *identity.Store
 	log      *slog.Logger
 	domains  []string
 	access   accessCache
@@ -40,7 +45,7 @@ func newService(d Deps) *Service {
 		d.Log = slog.Default()
 	}
 	return &Service{
-		objects: d.Objects, identity: d.Identity, log: d.Log,
+		store: d.Store, objects: d.Objects, identity: d.Identity, log: d.Log,
 		domains: append([]string{"localhost"}, d.Domains...),
 	}
 }
