@@ -127,6 +127,30 @@ func TestManagedPolicies(t *testing.T) {
 	}
 }
 
+// BenchmarkManyStatements asks what only the end of the longest of AWS's policies
+// could allow.
+func BenchmarkManyStatements(b *testing.B) {
+	f := setUp(b)
+	u, id, _ := f.user("ann", "")
+	if err := f.db.Update(f.ctx, func(tx kv.Tx) error {
+		u.Attached = []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"}
+		return f.Users.Put(tx, u)
+	}); err != nil {
+		b.Fatal(err)
+	}
+	c, err := f.Credential(f.ctx, id, "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	check := identity.Check{Action: "xray:PutTraceSegments", Resource: "*"}
+	b.ReportAllocs()
+	for b.Loop() {
+		if ok, err := f.May(f.ctx, c.Principal, nil, check); ok || err != nil {
+			b.Fatal(ok, err)
+		}
+	}
+}
+
 // BenchmarkRequest is what each request costs: finding the key and asking.
 func BenchmarkRequest(b *testing.B) {
 	f := setUp(b)

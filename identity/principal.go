@@ -22,7 +22,8 @@ const (
 	Anonymous   Kind = "Anonymous"
 )
 
-// Principal is who makes a request.
+// Principal is who makes a request. Those of a [Store] are shared between
+// requests: nobody changes them.
 type Principal struct {
 	Kind    Kind
 	Account string // 12 digits; empty for Anonymous and Service

@@ -23,7 +23,7 @@ const (
 )
 
 type fixture struct {
-	*testing.T
+	testing.TB
 	*identity.Store
 	db  kv.Store
 	clk *clock.Manual
@@ -43,8 +43,7 @@ func setUp(t testing.TB) *fixture {
 		t.Fatal(err)
 	}
 	clk := clock.NewManual(time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC))
-	f := &fixture{Store: identity.NewStore(db, box, clk, identity.Options{}), db: db, clk: clk, box: box, ctx: t.Context()}
-	f.T, _ = t.(*testing.T)
+	f := &fixture{TB: t, Store: identity.NewStore(db, box, clk, identity.Options{}), db: db, clk: clk, box: box, ctx: t.Context()}
 	if err := f.EnsureRoot(f.ctx, account, keyID, secret); err != nil {
 		t.Fatal(err)
 	}
