@@ -49,8 +49,8 @@ func (g *Gateway) through(x *exchange, rt *route, routed error) (out any, err er
 	if rt.op.Input == nil {
 		return nil, notBuilt("The operation %s of %s is not built.", rt.op.Name, rt.entry.Schema.ID)
 	}
-	if rt.entry.Body != nil {
-		if rt.req.Body, err = rt.entry.Body(rt.op, rt.req.HTTP, rt.req.Body); err != nil {
+	if rt.entry.Prepare != nil {
+		if rt.req.Body, err = rt.entry.Prepare(rt.op, rt.req.HTTP, rt.req.Body); err != nil {
 			return nil, err
 		}
 	}

@@ -32,9 +32,10 @@ type Room struct {
 	// Errors adapts an error to the service's habits before it is encoded (S3
 	// adds BucketName, ...). May be nil.
 	Errors func(ctx context.Context, err error) error
-	// Body wraps the verified body of a request before it is decoded, to verify
-	// what else was declared of it (S3's Content-MD5). May be nil.
-	Body func(op *schema.Operation, r *http.Request, body io.Reader) (io.Reader, error)
+	// Prepare may adapt an authenticated request before it is decoded (S3's
+	// presigned URLs carry headers as parameters), and wrap its body to verify
+	// what else was declared of it (Content-MD5). May be nil.
+	Prepare func(op *schema.Operation, r *http.Request, body io.Reader) (io.Reader, error)
 	// CORS answers preflight requests where the service has CORS. May be nil.
 	CORS http.Handler
 }

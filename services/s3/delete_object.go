@@ -65,6 +65,9 @@ func (s *Service) DeleteObjects(ctx context.Context, in *api.DeleteObjectsInput)
 	if err != nil && len(done) == 0 {
 		return nil, place{bucket: t.Name}.fail(err)
 	}
+	if err != nil {
+		s.log.ErrorContext(ctx, "deletion cut short", "bucket", t.Name, "done", len(done), "err", err)
+	}
 	for _, d := range allowed[len(done):] { // the transactions before are there to stay
 		out.Errors = append(out.Errors, failed(d, err))
 	}

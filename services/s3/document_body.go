@@ -12,6 +12,32 @@ import (
 	"github.com/cumulet/cumulet/protocol/schema"
 )
 
+// prepare readies an authenticated request for decoding.
+func prepare(op *schema.Operation, r *http.Request, body io.Reader) (io.Reader, error) {
+	hoisted(r)
+	return verified(op, r, body)
+}
+
+// signing are the parameters of a presigned URL that are no headers.
+var signing = map[string]bool{
+	"X-Amz-Algorithm": true, "X-Amz-Credential": true, "X-Amz-Date": true, "X-Amz-Expires": true,
+	"X-Amz-Signedheaders": true, "X-Amz-Signature": true, "X-Amz-Security-Token": true, "X-Amz-Content-Sha256": true,
+}
+
+// hoisted takes the x-amz- parameters of a presigned URL for headers: some SDKs
+// put all such headers there when they sign. A header that was sent wins.
+func hoisted(r *http.Request) {
+	if !strings.Contains(r.URL.RawQuery, "X-Amz-Signature=") {
+		return
+	}
+	for name, values := range r.URL.Query() {
+		name = http.CanonicalHeaderKey(name)
+		if strings.HasPrefix(name, "X-Amz-") && !signing[name] && r.Header[name] == nil {
+			r.Header[name] = values
+		}
+	}
+}
+
 // verified makes the body of a document fail at its end where it is not what
 // Content-MD5 or x-amz-checksum-* say. Bytes of objects are the engine's to
 // verify. DeleteObjects must come with one of them (API Reference,

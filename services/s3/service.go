@@ -59,7 +59,7 @@ func New(d Deps) *gateway.Room {
 		Authorise: s.authorisers(),
 		Sites:     []gateway.Site{{Match: s.isWebsite, Handler: http.HandlerFunc(s.serveWebsite), Name: "s3-website"}},
 		Errors:    func(_ context.Context, err error) error { return place{}.fail(err) },
-		Body:      verified,
+		Prepare:   prepare,
 		CORS:      http.HandlerFunc(refusePreflight),
 	}
 }

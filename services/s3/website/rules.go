@@ -68,7 +68,7 @@ func (c *Config) Match(r Request, status int) *Redirect {
 }
 
 func (rule *Rule) redirect(r Request) *Redirect {
-	scheme, host, key, code := rule.Protocol, rule.Host, r.Key, rule.Code
+	scheme, host, code := rule.Protocol, rule.Host, rule.Code
 	if scheme == "" {
 		scheme = r.Scheme
 	}
@@ -78,17 +78,24 @@ func (rule *Rule) redirect(r Request) *Redirect {
 	if code == 0 {
 		code = http.StatusMovedPermanently
 	}
+	path := ""
 	switch {
-	case rule.ReplaceKey != nil:
-		key = *rule.ReplaceKey
+	case rule.ReplaceKey != nil: // may have a query or a fragment of its own
+		end := len(*rule.ReplaceKey)
+		if i := strings.IndexAny(*rule.ReplaceKey, "?#"); i >= 0 {
+			end = i
+		}
+		path = escape((*rule.ReplaceKey)[:end]) + (*rule.ReplaceKey)[end:]
 	case rule.ReplacePrefix != nil:
-		key = *rule.ReplacePrefix + strings.TrimPrefix(key, rule.Prefix)
+		path = escape(*rule.ReplacePrefix + strings.TrimPrefix(r.Key, rule.Prefix))
+	default:
+		path = escape(r.Key)
 	}
 	query := ""
 	if r.Query != "" {
 		query = "?" + r.Query
 	}
-	return &Redirect{code, scheme + "://" + host + "/" + escape(key) + query}
+	return &Redirect{code, scheme + "://" + host + "/" + path + query}
 }
 
 // Folder sends the visitor to a folder named with its slash. It stays on the
@@ -97,12 +104,7 @@ func Folder(r Request) *Redirect {
 	return &Redirect{http.StatusFound, "/" + escape(strings.TrimLeft(r.Key, "/")) + "/"}
 }
 
-// escape writes a key into a URL's path. Keys with a query or a fragment of
-// their own (ReplaceKeyWith "page?x=") stay as they are.
+// escape writes a key into a URL's path.
 func escape(key string) string {
-	path, rest := key, ""
-	if i := strings.IndexAny(key, "?#"); i >= 0 {
-		path, rest = key[:i], key[i:]
-	}
-	return strings.TrimPrefix((&url.URL{Path: "/" + path}).EscapedPath(), "/") + rest
+	return strings.TrimPrefix((&url.URL{Path: "/" + key}).EscapedPath(), "/")
 }
