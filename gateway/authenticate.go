@@ -68,5 +68,6 @@ func (g *Gateway) anonymous(x *exchange, rt *route) error {
 		return err
 	}
 	rt.req.Body, rt.req.Length = body, length
+	x.beginRecord()
 	return nil
 }

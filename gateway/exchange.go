@@ -118,6 +118,21 @@ func (x *exchange) wrote() {
 	x.control.SetWriteDeadline(time.Now().Add(x.g.Stall)) //nolint:errcheck // best effort: some writers have none
 }
 
+// record writes the call's record, unless that stands with a change already.
+// Refused anonymous requests only count: anybody could fill the disk with them.
+func (x *exchange) record() {
+	if x.pending == nil {
+		return
+	}
+	rec, committed := x.pending.Finish(x.status, x.errorCode)
+	owned(x.ctx, &rec)
+	failed := x.status >= http.StatusBadRequest
+	if failed && x.call.Principal.Kind == identity.Anonymous || committed && !failed {
+		return
+	}
+	x.g.records.add(rec)
+}
+
 // finish counts, records and logs.
 func (x *exchange) finish() {
 	if x.status == 0 {
@@ -128,12 +143,7 @@ func (x *exchange) finish() {
 	}
 	took := time.Since(x.begin)
 	x.g.metrics.observe(x, took)
-	if x.pending != nil {
-		rec, committed := x.pending.Finish(x.status, x.errorCode)
-		if !committed || x.status >= http.StatusBadRequest {
-			x.g.records.add(rec)
-		}
-	}
+	x.record()
 	level := slog.LevelInfo
 	attrs := []slog.Attr{
 		slog.String("request", x.call.RequestID), slog.String("service", x.service),

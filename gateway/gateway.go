@@ -129,7 +129,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		g.Console.ServeHTTP(x, r)
 	case at.site != nil:
-		x.service = at.site.Name
+		x.service, x.operation, x.readOnly = at.site.Name, "Visit", true
+		x.call.Account = ""
+		x.beginRecord()
 		at.site.Handler.ServeHTTP(x, x.request())
 	case at.bucket == "" && strings.HasPrefix(r.URL.Path, "/_cumulet/"):
 		x.service = "cumulet"

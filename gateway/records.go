@@ -43,12 +43,21 @@ func (s recorded) Update(ctx context.Context, f func(kv.Tx) error) error {
 			return err
 		}
 		r := p.Snapshot()
+		owned(ctx, &r)
 		return putRecord(tx, &r)
 	})
 	if err == nil {
 		p.MarkCommitted()
 	}
 	return err
+}
+
+// owned gives the record of an anonymous call to the account that the room found
+// to own the resource.
+func owned(ctx context.Context, r *record.Record) {
+	if r.Account == "" {
+		r.Account = CallFrom(ctx).Account
+	}
 }
 
 // Batches of records of reads and refusals: a power cut may lose the last
