@@ -99,6 +99,9 @@ func (g *Gateway) Start(ctx context.Context) error {
 			return fmt.Errorf("start %s: %w", r.Schema.Name, err)
 		}
 	}
+	if err := g.plan(ctx, g.Clock.Now()); err != nil {
+		return err
+	}
 	g.started.Store(true)
 	return nil
 }

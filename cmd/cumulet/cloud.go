@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -83,7 +84,6 @@ func (k *cloud) open(ctx context.Context) (err error) {
 		Store: decorated, Identity: k.identity, Objects: objects, Clock: clock.System{}, Log: k.log,
 		Account: k.facts.Account, Region: c.Region, Domains: c.Domains,
 	})
-	k.tasks = task.New(k.store, clock.System{}, handlers(k.blobs, objects, rooms), task.Options{Logger: k.log})
 	proxies, err := c.Proxies()
 	if err != nil {
 		return err
@@ -95,6 +95,11 @@ func (k *cloud) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	work := []map[string]task.Handler{k.blobs.Tasks(), objects.Tasks(), k.gateway.Tasks()}
+	for _, r := range rooms {
+		work = append(work, r.Tasks)
+	}
+	k.tasks = task.New(k.store, clock.System{}, merge(work...), task.Options{Logger: k.log})
 	return k.welcome(ctx, password)
 }
 
@@ -115,16 +120,11 @@ func explain(c config.Config, err error) error {
 	return err
 }
 
-// handlers gathers who does which background work.
-func handlers(b *blob.Store, o *object.Engine, rooms []*gateway.Room) map[string]task.Handler {
-	out := b.Tasks()
-	for kind, h := range o.Tasks() {
-		out[kind] = h
-	}
-	for _, r := range rooms {
-		for kind, h := range r.Tasks {
-			out[kind] = h
-		}
+// merge gathers who does which background work.
+func merge(handlers ...map[string]task.Handler) map[string]task.Handler {
+	out := map[string]task.Handler{}
+	for _, m := range handlers {
+		maps.Copy(out, m)
 	}
 	return out
 }
