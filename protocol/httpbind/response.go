@@ -22,14 +22,6 @@ func Deref(out any) (reflect.Value, bool) {
 // EncodeHeaders sets the headers that members of v, a structure of shape s, are
 // bound to, and returns the status code that a member gives, or 0.
 func EncodeHeaders(h http.Header, s *schema.Shape, v reflect.Value) (status int) {
-	// Named headers win over those of a map, so they come second.
-	for i := range s.Members {
-		if m := &s.Members[i]; m.In == schema.InPrefixHeaders {
-			for it := v.Field(i).MapRange(); it.Next(); {
-				setHeader(h, m.Wire+it.Key().String(), it.Value().String())
-			}
-		}
-	}
 	for i := range s.Members {
 		m := &s.Members[i]
 		if m.In != schema.InHeader && m.In != schema.InStatus {
@@ -45,20 +37,37 @@ func EncodeHeaders(h http.Header, s *schema.Shape, v reflect.Value) (status int)
 			status = int(f.Int())
 			continue
 		}
-		setHeader(h, m.Wire, headerText(m, f))
+		h.Set(m.Wire, clean(headerText(m, f)))
+	}
+	for i := range s.Members {
+		if m := &s.Members[i]; m.In == schema.InPrefixHeaders {
+			encodePrefixHeaders(h, m.Wire, v.Field(i))
+		}
 	}
 	return status
 }
 
-// setHeader sets a header, without what could break out of it: a value comes
-// from a user (object metadata, say).
-func setHeader(h http.Header, name, value string) {
-	h.Set(name, strings.Map(func(r rune) rune {
+// encodePrefixHeaders sets the headers of a map; named ones win over them. Their
+// names stay as they are, because clients make the keys of a map of them:
+// boto3 gives "from" for x-amz-meta-from and "From" for X-Amz-Meta-From.
+func encodePrefixHeaders(h http.Header, prefix string, values reflect.Value) {
+	for it := values.MapRange(); it.Next(); {
+		name := prefix + it.Key().String()
+		if h.Get(name) == "" {
+			h[clean(name)] = []string{clean(it.Value().String())}
+		}
+	}
+}
+
+// clean takes out what could break out of a header: a value comes from a user
+// (object metadata, say).
+func clean(value string) string {
+	return strings.Map(func(r rune) rune {
 		if r == '\r' || r == '\n' || r == 0 {
 			return ' '
 		}
 		return r
-	}, value))
+	}, value)
 }
 
 func headerText(m *schema.Member, f reflect.Value) string {

@@ -181,7 +181,12 @@ func (r *runner) malformed(op *schema.Operation, tc *malformedTest) error {
 	return nil
 }
 
-func checkHeaders(h http.Header, want *message) error {
+func checkHeaders(sent http.Header, want *message) error {
+	h := http.Header{} // names count without regard to case
+	for name, values := range sent {
+		name = http.CanonicalHeaderKey(name)
+		h[name] = append(h[name], values...)
+	}
 	for name, value := range want.Headers {
 		if got := h.Values(name); len(got) != 1 || !sameHeader(got[0], value) {
 			return fmt.Errorf("header %s is %q, want %q", name, got, value)
