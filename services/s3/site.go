@@ -181,7 +181,7 @@ func (v *visit) send(view *view, status int) error {
 		}
 	}
 	for name, value := range view.Meta {
-		h.Set("X-Amz-Meta-"+name, value)
+		h["x-amz-meta-"+name] = []string{value}
 	}
 	h.Set("ETag", *quote(view.ETag))
 	h.Set("Last-Modified", view.Modified.UTC().Format(http.TimeFormat))
