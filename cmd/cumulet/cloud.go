@@ -29,6 +29,7 @@ type cloud struct {
 	conf     config.Config
 	log      *slog.Logger
 	out      io.Writer // for the operator
+	fs       vfs.FS    // of store and blobs
 	store    *pebblekv.Store
 	box      *seal.Box
 	blobs    *blob.Store
@@ -45,7 +46,12 @@ func openCloud(ctx context.Context, c config.Config, log *slog.Logger, out io.Wr
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, err
 	}
-	k := &cloud{conf: c, log: log, out: out}
+	return openCloudOn(ctx, vfs.OS(), c, log, out)
+}
+
+// openCloudOn is openCloud with store and blobs on a file system of its own.
+func openCloudOn(ctx context.Context, fs vfs.FS, c config.Config, log *slog.Logger, out io.Writer) (*cloud, error) {
+	k := &cloud{conf: c, log: log, out: out, fs: fs}
 	if err := k.open(ctx); err != nil {
 		return nil, errors.Join(err, k.close(context.WithoutCancel(ctx)))
 	}
@@ -56,7 +62,7 @@ func (k *cloud) open(ctx context.Context) (err error) {
 	c := k.conf
 	reserve := uint64(c.ReserveMiB) << 20
 	if k.store, err = pebblekv.Open(filepath.Join(c.Data, "store"), pebblekv.Options{
-		Logger: k.log, CacheSize: c.CacheMiB << 20, Reserve: reserve,
+		FS: k.fs, Logger: k.log, CacheSize: c.CacheMiB << 20, Reserve: reserve,
 	}); err != nil {
 		return explain(c, err)
 	}
@@ -65,7 +71,7 @@ func (k *cloud) open(ctx context.Context) (err error) {
 		return err
 	}
 	if k.blobs, err = blob.Open(ctx, blob.Options{
-		FS: vfs.OS(), Dir: filepath.Join(c.Data, "blobs"), Store: k.store, Tasks: queue{},
+		FS: k.fs, Dir: filepath.Join(c.Data, "blobs"), Store: k.store, Tasks: queue{},
 		Log: k.log, Reserve: reserve,
 	}); err != nil {
 		return err
