@@ -52,6 +52,50 @@ func TestSecondProcess(t *testing.T) {
 	}
 }
 
+// TestNewerFormat: a data directory of a newer program is left alone.
+func TestNewerFormat(t *testing.T) {
+	s := testenv.Start(t)
+	s.Down()
+	format := filepath.Join(s.Dir, "store", "FORMAT")
+	if _, err := os.Stat(format); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(format, []byte("cumulet-kv 9999\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := serve(t, nil, "--data", s.Dir, "--listen", "127.0.0.1:0", "--metrics-listen", "")
+	if err == nil || !strings.Contains(out, "9999") || !strings.Contains(out, "newer cumulet") {
+		t.Errorf("got %v: %s", err, out)
+	}
+}
+
+// TestMetrics: Prometheus finds the numbers, on an address of their own.
+func TestMetrics(t *testing.T) {
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	l.Close()
+	s := testenv.Start(t, "CUMULET_METRICS_LISTEN="+addr)
+	if _, err := sdk.S3(sdk.Config(s)).ListBuckets(sdk.Context(t, time.Minute), &s3.ListBucketsInput{}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+addr+"/metrics", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || !strings.Contains(string(body), `cumulet_requests_total{operation="ListBuckets",service="s3",status="200"} 1`) {
+		t.Errorf("%v: %.2000s", err, body)
+	}
+}
+
 func TestPortInUse(t *testing.T) {
 	s := testenv.Start(t)
 	out, err := serve(t, nil, "--data", t.TempDir(), "--listen", s.Addr, "--metrics-listen", "")
