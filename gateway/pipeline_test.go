@@ -56,10 +56,13 @@ func newGateway(t *testing.T, f *fake, d door, change func(*gateway.Options)) *g
 	check := gateway.Authorise(func(context.Context, *sts.GetCallerIdentityInput) ([]identity.Check, error) {
 		return []identity.Check{{Action: "sts:GetCallerIdentity", Resource: "*"}}, nil
 	})
+	authorise := map[string]gateway.Authoriser{}
+	for _, op := range sts.Schema().Operations {
+		authorise[op.Name] = allow
+	}
+	authorise["GetCallerIdentity"] = check
 	o := gateway.Options{
-		Rooms: []*gateway.Room{{Schema: sts.Schema(), Impl: f, Authorise: map[string]gateway.Authoriser{
-			"GetCallerIdentity": check, "AssumeRole": allow, "GetSessionToken": allow,
-		}}},
+		Rooms: []*gateway.Room{{Schema: sts.Schema(), Impl: f, Authorise: authorise}},
 		Store: store, Identity: d, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler),
 		Account: "123456789012", Region: "eu-west-3",
 	}
@@ -105,7 +108,7 @@ func TestInvoke(t *testing.T) {
 		code   string
 	}{
 		"unknown service": {func(v *gateway.Invocation) { v.Service = "quantum" }, "NotImplemented"},
-		"not built":       {func(v *gateway.Invocation) { v.Operation = "GetFederationToken" }, "NotImplemented"},
+		"not built":       {func(v *gateway.Invocation) { v.Operation = "AssumeRoot" }, "NotImplemented"},
 		"invalid":         {func(v *gateway.Invocation) { v.Operation, v.Input = "AssumeRole", &sts.AssumeRoleInput{} }, "ValidationError"},
 	} {
 		v := whoAmI()
