@@ -134,9 +134,9 @@ func TestEncodeStreams(t *testing.T) {
 		if method == http.MethodHead {
 			want = ""
 		}
-		h := w.Header()
+		h, asSent := w.Header(), "x-amz-meta-size" // clients make keys of such names
 		if w.Code != 206 || w.Body.String() != want || !body.closed || h.Get("Content-Length") != "5" ||
-			h.Get("X-Tags") != `a, "b,c", "\""` || strings.Join(h["x-amz-meta-size"], "|") != "big  Set-Cookie: x" || // its case is the client's key
+			h.Get("X-Tags") != `a, "b,c", "\""` || strings.Join(h[asSent], "|") != "big  Set-Cookie: x" ||
 			h.Get("Content-Type") != "application/octet-stream" {
 			t.Errorf("%s: %d %v %q, closed %v", method, w.Code, h, w.Body, body.closed)
 		}

@@ -149,7 +149,7 @@ func (t *target) check(action, key string, ctx policy.Context) identity.Check {
 
 // headerKeys are the condition keys that are request headers of the same name
 // (Service Authorization Reference, "Condition keys for Amazon S3").
-var headerKeys = map[string]string{
+var headerKeys = map[string]string{ //nolint:gosec // names of headers, no credentials
 	"X-Amz-Acl":                         "s3:x-amz-acl",
 	"X-Amz-Content-Sha256":              "s3:x-amz-content-sha256",
 	"X-Amz-Copy-Source":                 "s3:x-amz-copy-source",

@@ -24,10 +24,10 @@ func TestUserPolicies(t *testing.T) {
 		{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::office","Condition":{"StringLike":{"s3:prefix":"ann/*"}}},
 		{"Effect":"Allow","Action":"s3:DeleteObject","Resource":"arn:aws:s3:::office/ann/letter"}`))
 	do(c, ann.GetObject, &sdk.GetObjectInput{Bucket: b, Key: aws.String("ann/letter")})
-	e := refused(c, ann.GetObject, &sdk.GetObjectInput{Bucket: b, Key: aws.String("bob/letter")}, "AccessDenied")
+	message := refused(c, ann.GetObject, &sdk.GetObjectInput{Bucket: b, Key: aws.String("bob/letter")}, "AccessDenied")
 	for _, part := range []string{"user/ann", "s3:GetObject", "arn:aws:s3:::office/bob/letter"} {
-		if !strings.Contains(e.ErrorMessage(), part) {
-			t.Errorf("message %q lacks %s", e.ErrorMessage(), part)
+		if !strings.Contains(message, part) {
+			t.Errorf("message %q lacks %s", message, part)
 		}
 	}
 	refused(c, ann.GetObject, &sdk.GetObjectInput{Bucket: b, Key: aws.String("ann/old")}, "AccessDenied")
@@ -128,6 +128,11 @@ func TestPublicAccess(t *testing.T) {
 	c.open(b)
 	if got := status("/public-one/k"); got != http.StatusOK {
 		t.Errorf("public: %d", got)
+	}
+	for _, host := range []string{"public-one.s3.localhost", "public-one.s3.eu-west-3.cloud.example:80"} {
+		if r, text := c.plain(http.MethodGet, host, "/k", nil, nil); r.StatusCode != http.StatusOK || text != "v" {
+			t.Errorf("%s: %d %q", host, r.StatusCode, text)
+		}
 	}
 	if s := do(c, c.GetBucketPolicyStatus, &sdk.GetBucketPolicyStatusInput{Bucket: b}); !*s.PolicyStatus.IsPublic {
 		t.Error("not public")

@@ -89,8 +89,6 @@ func refOf(operation string, in any) ref {
 	return ref{operation, get("Bucket"), get("Key"), get("VersionId"), get("ExpectedBucketOwner")}
 }
 
-func (r ref) place() place { return place{bucket: r.bucket, key: r.key, version: r.version} }
-
 // bucketActions are the operations on a bucket that ask for one action.
 var bucketActions = map[string]string{
 	"DeleteBucket":                       "s3:DeleteBucket",

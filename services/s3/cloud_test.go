@@ -151,15 +151,15 @@ func do[In, Out any](c *cloud, call func(context.Context, *In, ...func(*sdk.Opti
 	return out
 }
 
-// refused makes a call that must fail with a code.
-func refused[In, Out any](c *cloud, call func(context.Context, *In, ...func(*sdk.Options)) (*Out, error), in *In, code string) smithy.APIError {
+// refused makes a call that must fail with a code, and gives the message.
+func refused[In, Out any](c *cloud, call func(context.Context, *In, ...func(*sdk.Options)) (*Out, error), in *In, code string) (message string) {
 	c.Helper()
 	_, err := call(c.ctx, in)
 	e, ok := errors.AsType[smithy.APIError](err)
 	if !ok || e.ErrorCode() != code {
 		c.Fatalf("%T: got %v, want %s", in, err, code)
 	}
-	return e
+	return e.ErrorMessage()
 }
 
 func (c *cloud) bucket(name string) *string {
@@ -192,8 +192,15 @@ func (c *cloud) open(bucket *string) {
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::` + *bucket + `/*"}]}`)})
 }
 
+// answer is an answer whose body was read.
+type answer struct {
+	StatusCode    int
+	Header        http.Header
+	ContentLength int64
+}
+
 // plain makes an unsigned request, on a host of its own where one is named.
-func (c *cloud) plain(method, host, path string, header http.Header, body []byte) (*http.Response, string) {
+func (c *cloud) plain(method, host, path string, header http.Header, body []byte) (answer, string) {
 	c.Helper()
 	r, err := http.NewRequestWithContext(c.ctx, method, c.url+path, bytes.NewReader(body))
 	if err != nil {
@@ -214,5 +221,5 @@ func (c *cloud) plain(method, host, path string, header http.Header, body []byte
 	if err != nil {
 		c.Fatal(err)
 	}
-	return resp, string(b)
+	return answer{resp.StatusCode, resp.Header, resp.ContentLength}, string(b)
 }

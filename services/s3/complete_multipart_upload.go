@@ -2,6 +2,8 @@ package s3
 
 import (
 	"context"
+	"crypto/md5"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -16,6 +18,11 @@ import (
 func (s *Service) CompleteMultipartUpload(ctx context.Context, in *api.CompleteMultipartUploadInput) (*api.CompleteMultipartUploadOutput, error) {
 	p := place{bucket: val(in.Bucket), key: val(in.Key), upload: val(in.UploadId)}
 	u, err := s.objects.Upload(ctx, p.bucket, p.key, p.upload)
+	if errors.Is(err, object.ErrNoSuchUpload) {
+		if o := s.completed(ctx, p, in.MultipartUpload); o != nil {
+			return completion(ctx, p, o), nil
+		}
+	}
 	if err != nil {
 		return nil, p.fail(err)
 	}
@@ -44,14 +51,40 @@ func (s *Service) CompleteMultipartUpload(ctx context.Context, in *api.CompleteM
 	case err != nil:
 		return nil, onWrite(p.fail(err), c.Conditions)
 	}
+	return completion(ctx, p, o), nil
+}
+
+func completion(ctx context.Context, p place, o *object.Object) *api.CompleteMultipartUploadOutput {
 	sums, kind := objectChecksums(o)
 	call := gateway.CallFrom(ctx)
 	return &api.CompleteMultipartUploadOutput{
 		Location: new(call.Scheme + "://" + call.Host + "/" + p.bucket + "/" + strings.ReplaceAll(urlEncode(p.key), "+", "%20")),
-		Bucket:   in.Bucket, Key: in.Key, ETag: quote(o.ETag), VersionId: versionID(o), ChecksumType: kind,
+		Bucket:   &p.bucket, Key: &p.key, ETag: quote(o.ETag), VersionId: versionID(o), ChecksumType: kind,
 		ChecksumCRC32: sums.crc32, ChecksumCRC32C: sums.crc32c, ChecksumCRC64NVME: sums.crc64,
 		ChecksumSHA1: sums.sha1, ChecksumSHA256: sums.sha256,
-	}, nil
+	}
+}
+
+// completed gives the object that stands under the key where it is made of just
+// the parts named: a client that lost the answer asks again, and the upload is
+// gone.
+func (s *Service) completed(ctx context.Context, p place, list *api.CompletedMultipartUpload) *object.Object {
+	if list == nil || len(list.Parts) == 0 {
+		return nil
+	}
+	all := md5.New()
+	for _, part := range list.Parts {
+		sum, err := hex.DecodeString(unquote(val(part.ETag)))
+		if err != nil || len(sum) != md5.Size {
+			return nil
+		}
+		_, _ = all.Write(sum) // never fails
+	}
+	o, err := s.objects.Head(ctx, object.GetInput{Bucket: p.bucket, Key: p.key})
+	if err != nil || o.ETag != fmt.Sprintf("%x-%d", all.Sum(nil), len(list.Parts)) {
+		return nil
+	}
+	return o
 }
 
 // partsOf reads the list of parts. Of an upload with a composite checksum each

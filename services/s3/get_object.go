@@ -11,6 +11,7 @@ import (
 	api "github.com/cumulet/cumulet/api/aws/s3"
 	"github.com/cumulet/cumulet/engine/object"
 	"github.com/cumulet/cumulet/gateway"
+	"github.com/cumulet/cumulet/gateway/record"
 )
 
 // reading is what GetObject and HeadObject have in common.
@@ -88,7 +89,7 @@ func (v *view) finish(r reading) error {
 		v.contentRange = new(v.span.contentRange(v.Size))
 	}
 	if r.part != nil && v.Parts > 0 {
-		v.parts = new(int32(v.Parts)) //nolint:gosec // at most 10,000
+		v.parts = new(int32(v.Parts))
 	}
 	if strings.EqualFold(val(r.checksumMode), "ENABLED") && v.span.n == v.Size {
 		v.sums, v.sumType = objectChecksums(v.Object)
@@ -118,10 +119,15 @@ func (v *view) body(ctx context.Context) (io.Reader, error) {
 	if err != nil {
 		return nil, errors.Join(err, v.Close())
 	}
-	return &metered{ReadCloser: rc, ctx: ctx, bucket: v.Bucket, also: v}, nil
+	note := func(n int64) {
+		if n > 0 {
+			record.Use(ctx, usageBytesOut, arnOf(v.Bucket, ""), n)
+		}
+	}
+	return &metered{ReadCloser: rc, note: note, also: v}, nil
 }
 
-func (v *view) tagCount() *int32 { return opt(int32(len(v.Tags))) } //nolint:gosec // at most 10
+func (v *view) tagCount() *int32 { return opt(int32(len(v.Tags))) }
 
 // overridesOf collects the response-* parameters that were sent.
 func overridesOf(cacheControl, disposition, encoding, language, contentType *string, expires *time.Time) map[string]*string {

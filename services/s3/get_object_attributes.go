@@ -76,4 +76,4 @@ func objectParts(page *object.ObjectPartPage, after, limit int) *api.GetObjectAt
 }
 
 // i32 makes a member out of a number that is known to be small.
-func i32(n int) *int32 { return new(int32(n)) } //nolint:gosec // see above
+func i32(n int) *int32 { return new(int32(n)) }

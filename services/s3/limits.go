@@ -1,7 +1,7 @@
 package s3
 
 // Limits of S3 (User Guide, "Bucket quotas, limitations, and restrictions",
-// "Working with object metadata", "Categorizing your objects using tags").
+// "Working with object metadata", "Object tagging").
 const (
 	maxPolicy     = 20 << 10 // bytes of a bucket policy
 	maxMetadata   = 2 << 10  // bytes of all keys and values of user metadata

@@ -44,9 +44,8 @@ func noteRequest(ctx context.Context, r ref) {
 // closed.
 type metered struct {
 	io.ReadCloser
-	ctx    context.Context
-	bucket string
-	also   io.Closer // closed after the reader
+	note   func(n int64) // takes how many bytes went out
+	also   io.Closer     // closed after the reader
 	n      int64
 	closed bool
 }
@@ -71,9 +70,7 @@ func (m *metered) Close() error {
 		return nil
 	}
 	m.closed = true
-	if m.n > 0 {
-		record.Use(m.ctx, usageBytesOut, arnOf(m.bucket, ""), m.n)
-	}
+	m.note(m.n)
 	err := m.ReadCloser.Close()
 	if e := m.also.Close(); err == nil {
 		err = e

@@ -43,6 +43,10 @@ func TestMultipart(t *testing.T) {
 		if !strings.HasSuffix(*out.ETag, `-2"`) || out.ChecksumType != a.want {
 			t.Errorf("%s: complete: %+v", a.algorithm, out)
 		}
+		again := do(c, c.CompleteMultipartUpload, &sdk.CompleteMultipartUploadInput{Bucket: b, Key: k, UploadId: u.UploadId, MultipartUpload: done})
+		if *again.ETag != *out.ETag {
+			t.Errorf("completed again: %+v", again)
+		}
 		h := do(c, c.HeadObject, &sdk.HeadObjectInput{Bucket: b, Key: k, PartNumber: aws.Int32(2)})
 		if *h.ContentLength != 3 || *h.PartsCount != 2 || *h.ContentType != "video/x" {
 			t.Errorf("part 2: %+v", h)

@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -111,7 +112,7 @@ func writeConditions(ifMatch, ifNoneMatch *string) (object.Conditions, error) {
 
 // onWrite names the condition in the error of a write.
 func onWrite(err error, c object.Conditions) error {
-	e, ok := err.(*protocol.Error)
+	e, ok := errors.AsType[*protocol.Error](err)
 	if !ok || e.Code != "PreconditionFailed" {
 		return err
 	}

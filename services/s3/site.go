@@ -57,7 +57,6 @@ func (s *Service) isWebsite(host string) bool {
 // visit is one request to a website.
 type visit struct {
 	s       *Service
-	ctx     context.Context
 	w       http.ResponseWriter
 	r       *http.Request
 	t       *target
@@ -70,7 +69,7 @@ type visit struct {
 func (s *Service) serveWebsite(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	call := gateway.CallFrom(ctx)
-	v := &visit{s: s, ctx: ctx, w: w, r: r}
+	v := &visit{s: s, w: w, r: r}
 	v.request = website.Request{Scheme: call.Scheme, Host: call.Host, Query: r.URL.RawQuery}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
@@ -103,10 +102,10 @@ func hostOnly(hostport string) string {
 func (v *visit) find(host string) error {
 	bucket, region, _ := v.s.siteHost(host)
 	var err error
-	if v.t, err = v.s.find(v.ctx, bucket); err != nil {
+	if v.t, err = v.s.find(v.r.Context(), bucket); err != nil {
 		return err
 	}
-	gateway.CallFrom(v.ctx).Account = v.t.Account
+	gateway.CallFrom(v.r.Context()).Account = v.t.Account
 	if region != "" && region != v.t.Region {
 		return fault("IncorrectEndpoint", "Endpoint", v.t.Name+".s3-website."+v.t.Region)
 	}
@@ -130,23 +129,23 @@ func (v *visit) find(host string) error {
 // access").
 func (v *visit) open(key string) error {
 	p := place{bucket: v.t.Name, key: key}
-	o, err := v.s.objects.Head(v.ctx, object.GetInput{Bucket: p.bucket, Key: key})
+	o, err := v.s.objects.Head(v.r.Context(), object.GetInput{Bucket: p.bucket, Key: key})
 	if err != nil {
 		return p.fail(err)
 	}
-	c := conditions(v.ctx, v.t.Account)
+	c := conditions(v.r.Context(), v.t.Account)
 	for _, tag := range o.Tags {
 		c["s3:ExistingObjectTag/"+tag.Key] = []string{tag.Value}
 	}
-	call := gateway.CallFrom(v.ctx)
-	return v.s.identity.Authorise(v.ctx, identity.AnonymousPrincipal(), gateway.GlobalContext(call),
+	call := gateway.CallFrom(v.r.Context())
+	return v.s.identity.Authorise(v.r.Context(), identity.AnonymousPrincipal(), gateway.GlobalContext(call),
 		[]identity.Check{v.t.check("s3:GetObject", key, c)})
 }
 
 // serve answers with an object. Before the first byte is sent it may give an
 // error instead.
 func (v *visit) serve(key string, status int) error {
-	record.Resource(v.ctx, v.t.arn(key))
+	record.Resource(v.r.Context(), v.t.arn(key))
 	if err := v.open(key); err != nil {
 		return err
 	}
@@ -157,7 +156,7 @@ func (v *visit) serve(key string, status int) error {
 			reading.rangeHeader = &h
 		}
 	}
-	view, err := v.s.read(v.ctx, reading, true)
+	view, err := v.s.read(v.r.Context(), reading, true)
 	if err != nil {
 		return err
 	}
@@ -169,11 +168,11 @@ func (v *visit) serve(key string, status int) error {
 }
 
 func (v *visit) send(view *view, status int) error {
-	body, err := view.body(v.ctx)
+	body, err := view.body(v.r.Context())
 	if err != nil {
 		return err
 	}
-	defer body.(io.Closer).Close() //nolint:errcheck // only read from
+	defer body.(io.Closer).Close()
 	h := v.w.Header()
 	for name, value := range view.system {
 		if name != sysRedirect {
@@ -199,7 +198,7 @@ func (v *visit) send(view *view, status int) error {
 		return nil
 	}
 	if _, err := io.Copy(v.w, body); err != nil {
-		v.s.log.WarnContext(v.ctx, "website answer cut short", "bucket", v.t.Name, "err", err)
+		v.s.log.WarnContext(v.r.Context(), "website answer cut short", "bucket", v.t.Name, "err", err)
 		panic(http.ErrAbortHandler) // or the visitor takes half a page for a whole one
 	}
 	return nil
@@ -247,7 +246,7 @@ func (v *visit) redirect(to *website.Redirect) {
 func (v *visit) page(err, custom error) {
 	f := failure(err)
 	if f.Status >= http.StatusInternalServerError {
-		v.s.log.ErrorContext(v.ctx, "website", "err", err)
+		v.s.log.ErrorContext(v.r.Context(), "website", "err", err)
 	}
 	h := v.w.Header()
 	if e, ok := errors.AsType[*protocol.Error](err); ok {
@@ -266,7 +265,7 @@ func (v *visit) page(err, custom error) {
 	h.Set("X-Amz-Error-Code", f.Code)
 	h.Set("X-Amz-Error-Message", f.Message)
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	text := website.Page(f, second, gateway.CallFrom(v.ctx).RequestID, h.Get("X-Amz-Id-2"))
+	text := website.Page(f, second, gateway.CallFrom(v.r.Context()).RequestID, h.Get("X-Amz-Id-2"))
 	h.Set("Content-Length", strconv.Itoa(len(text)))
 	v.w.WriteHeader(f.Status)
 	if v.r.Method != http.MethodHead {

@@ -88,7 +88,7 @@ func TestWebsiteRedirectAll(t *testing.T) {
 		RedirectAllRequestsTo: &types.RedirectAllRequestsTo{HostName: aws.String("www.bakery.example"), Protocol: types.ProtocolHttps},
 	}})
 	r, _ := c.plain(http.MethodGet, "bakery.s3-website.eu-west-3.localhost", "/a%20b?c=d", nil, nil)
-	if r.StatusCode != 301 || r.Header.Get("Location") != "https://www.bakery.example/a%20b?c=d" {
+	if r.StatusCode != http.StatusMovedPermanently || r.Header.Get("Location") != "https://www.bakery.example/a%20b?c=d" {
 		t.Errorf("%d %q", r.StatusCode, r.Header.Get("Location"))
 	}
 	for _, bad := range []*types.WebsiteConfiguration{

@@ -27,7 +27,7 @@ func tagSet(tags []object.Tag) []api.Tag {
 }
 
 // checkTags applies the rules for tags of objects and buckets (User Guide,
-// "Categorizing your objects using tags").
+// "Object tagging").
 func checkTags(tags []object.Tag, limit int, tooMany string) error {
 	if len(tags) > limit {
 		return say("BadRequest", tooMany)

@@ -78,7 +78,7 @@ func (rule *Rule) redirect(r Request) *Redirect {
 	if code == 0 {
 		code = http.StatusMovedPermanently
 	}
-	path := ""
+	var path string
 	switch {
 	case rule.ReplaceKey != nil: // may have a query or a fragment of its own
 		end := len(*rule.ReplaceKey)
