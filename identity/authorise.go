@@ -63,7 +63,7 @@ func (s *Store) Authorise(ctx context.Context, p *Principal, global policy.Conte
 	if err != nil {
 		return err
 	}
-	s.noteUse(ctx, p.AccessKeyID, checks[0].Action, global)
+	s.noteUse(ctx, p, checks[0].Action, global)
 	if d := noMFA(p, &checks[0]); d != nil {
 		return d
 	}

@@ -16,10 +16,12 @@ import (
 //	iam account ACCOUNT                 Account
 //	iam gen ACCOUNT                     generation, 8 bytes
 //	iam key ACCESS-KEY-ID               AccessKey
-//	iam used ACCESS-KEY-ID              LastUsed
+//	iam used ACCESS-KEY-ID or ROLE-ID   LastUsed
 //	iam KIND ACCOUNT name               the entity; the name in lower case
 //	iam id UNIQUE-ID                    reference to the entity
 //	iam link ACCOUNT link KIND name     an entity that refers to the link's target
+//	iam count KIND ACCOUNT              how many entities there are, 8 bytes
+//	iam alias NAME                      the account that has the alias
 const root = "iam"
 
 // The kinds of entity in keys and links.
@@ -67,6 +69,9 @@ func (c Collection[T, P]) Create(tx kv.Tx, e P) error {
 	} else if !errors.Is(err, ErrNotFound) {
 		return err
 	}
+	if err := c.grow(tx, m.Account, 1); err != nil {
+		return err
+	}
 	m.ID = c.NewID(m.Account)
 	return c.Put(tx, e)
 }
@@ -94,6 +99,13 @@ func (c Collection[T, P]) Put(tx kv.Tx, e P) error {
 
 // Delete removes an entity with its links; [ErrNotFound] where it is gone.
 func (c Collection[T, P]) Delete(tx kv.Tx, e P) error {
+	if err := c.grow(tx, e.common().Account, -1); err != nil {
+		return err
+	}
+	return c.remove(tx, e)
+}
+
+func (c Collection[T, P]) remove(tx kv.Tx, e P) error {
 	m := e.common()
 	before, err := c.Get(tx, m.Account, m.Name)
 	if err != nil {
@@ -122,7 +134,7 @@ func (c Collection[T, P]) Rename(tx kv.Tx, e P, name, path string) error {
 			return err
 		}
 	}
-	if err := c.Delete(tx, e); err != nil {
+	if err := c.remove(tx, e); err != nil {
 		return err
 	}
 	m.Name, m.Path = name, path

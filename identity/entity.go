@@ -121,7 +121,8 @@ type AccessKey struct {
 type Account struct {
 	ID      string    `json:"id"`
 	Created time.Time `json:"created"`
-	Keys    []string  `json:"keys,omitempty"` // root's access key ids
+	Keys    []string  `json:"keys,omitempty"`  // root's access key ids
+	Alias   string    `json:"alias,omitempty"` // see SetAlias
 }
 
 // fold is the form in which names are compared.

@@ -14,7 +14,8 @@ import (
 // only when the one before is that old, or names another service.
 const usedEvery = 15 * time.Minute
 
-// LastUsed is the last use of an access key (iam:GetAccessKeyLastUsed).
+// LastUsed is the last use of an access key (iam:GetAccessKeyLastUsed) or of a
+// role (RoleLastUsed of iam:GetRole).
 type LastUsed struct {
 	Time    time.Time `json:"time"`
 	Service string    `json:"service"`
@@ -46,10 +47,14 @@ func (u *usedKeys) due(id string, use LastUsed) bool {
 	return true
 }
 
-// noteUse keeps the last use of a long-term key. Its failure is no failure of
-// the request; the next due use tries again.
-func (s *Store) noteUse(ctx context.Context, keyID, action string, global policy.Context) {
-	if !strings.HasPrefix(keyID, prefixKey) {
+// noteUse keeps the last use of a long-term key, or of the role behind a session.
+// Its failure is no failure of the request; the next due use tries again.
+func (s *Store) noteUse(ctx context.Context, p *Principal, action string, global policy.Context) {
+	keyID := p.AccessKeyID
+	if p.Kind == AssumedRole {
+		keyID, _, _ = strings.Cut(p.ID, ":")
+	}
+	if !strings.HasPrefix(keyID, prefixKey) && !strings.HasPrefix(keyID, prefixRole) {
 		return
 	}
 	use := LastUsed{Time: s.now(), Region: "us-east-1"}
@@ -70,8 +75,13 @@ type apart struct{ context.Context } //nolint:containedctx // it is a context
 
 func (apart) Value(any) any { return nil }
 
-// KeyLastUsed gives the last use of a key, to about a quarter of an hour;
-// [ErrNotFound] where it was never used.
+// KeyLastUsed gives the last use of a key, or of a role by its unique id, to about
+// a quarter of an hour; [ErrNotFound] where it was never used.
 func (s *Store) KeyLastUsed(tx kv.Tx, id string) (*LastUsed, error) {
 	return load[LastUsed](tx, kv.NewKey(root, "used", id))
+}
+
+// ForgetUse drops what is kept of the use of a role that is deleted.
+func (s *Store) ForgetUse(tx kv.Tx, roleID string) error {
+	return tx.Delete(kv.NewKey(root, "used", roleID))
 }

@@ -18,6 +18,9 @@ func (s *Service) CreateInstanceProfile(ctx context.Context, in *iam.CreateInsta
 		}
 		p := &identity.ProfileEntity{Common: s.common(account, in.InstanceProfileName, in.Path)}
 		p.Tags = tags
+		if err := within(s.ids.Profiles, tx, account, "InstanceProfilesPerAccount", quotaProfiles); err != nil {
+			return nil, err
+		}
 		if err := s.ids.Profiles.Create(tx, p); err != nil {
 			return nil, taken(err, "Instance Profile %s already exists.", p.Name)
 		}

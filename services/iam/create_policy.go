@@ -22,6 +22,9 @@ func (s *Service) CreatePolicy(ctx context.Context, in *iam.CreatePolicyInput) (
 		p := &identity.PolicyEntity{Common: s.common(account, in.PolicyName, in.Path), Description: val(in.Description)}
 		p.Tags = tags
 		addVersion(p, *in.PolicyDocument, p.Created, true)
+		if err := within(s.ids.Policies, tx, account, "PoliciesPerAccount", quotaPolicies); err != nil {
+			return nil, err
+		}
 		if err := s.ids.Policies.Create(tx, p); err != nil {
 			return nil, taken(err, "A policy called %s already exists. Duplicate names are not allowed.", p.Name)
 		}

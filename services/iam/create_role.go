@@ -31,6 +31,9 @@ func (s *Service) CreateRole(ctx context.Context, in *iam.CreateRoleInput) (*iam
 		if err := s.setBoundary(tx, account, &r.Grants, in.PermissionsBoundary); err != nil {
 			return nil, err
 		}
+		if err := within(s.ids.Roles, tx, account, "RolesPerAccount", quotaRoles); err != nil {
+			return nil, err
+		}
 		if err := s.ids.Roles.Create(tx, r); err != nil {
 			return nil, taken(err, "Role with name %s already exists.", r.Name)
 		}

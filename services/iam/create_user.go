@@ -21,6 +21,9 @@ func (s *Service) CreateUser(ctx context.Context, in *iam.CreateUserInput) (*iam
 		if err := s.setBoundary(tx, account, &u.Grants, in.PermissionsBoundary); err != nil {
 			return nil, err
 		}
+		if err := within(s.ids.Users, tx, account, "UsersPerAccount", quotaUsers); err != nil {
+			return nil, err
+		}
 		if err := s.ids.Users.Create(tx, u); err != nil {
 			return nil, taken(err, "User with name %s already exists.", u.Name)
 		}

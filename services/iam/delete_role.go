@@ -25,6 +25,9 @@ func (s *Service) DeleteRole(ctx context.Context, in *iam.DeleteRoleInput) (*iam
 		if err := free(&r.Grants); err != nil {
 			return nil, err
 		}
+		if err := s.ids.ForgetUse(tx, r.ID); err != nil {
+			return nil, err
+		}
 		return &iam.DeleteRoleOutput{}, s.ids.Roles.Delete(tx, r)
 	})
 }

@@ -2,12 +2,10 @@
 // over package identity, which owns the entities and says under which keys they
 // are kept.
 //
-// Differences from AWS: changes are seen by the next request, everywhere. The quotas of users, groups, roles
-// and policies an account are told by GetAccountSummary and not enforced.
+// Differences from AWS: changes are seen by the next request, everywhere.
 //
 // Not built, and answered with NotImplemented: login profiles, MFA devices, SSH
 // keys, signing and server certificates, SAML and OpenID Connect providers,
-// service-linked roles, service-specific credentials, account aliases (the list
-// is empty), password policy, credential reports, access advisor, policy
-// simulation. RoleLastUsed and PasswordLastUsed are not kept and left out.
+// service-linked roles, service-specific credentials, password policy, credential reports, access advisor, policy
+// simulation. PasswordLastUsed is not kept and left out.
 package iam

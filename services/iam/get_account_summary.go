@@ -34,10 +34,15 @@ func (s *Service) GetAccountSummary(ctx context.Context, _ *iam.GetAccountSummar
 			m["Policies"]++
 			m["PolicyVersionsInUse"] += int32(len(p.Versions))
 		}
-		m["Users"], err = count(s.ids.Users.All(tx, account, ""), err)
-		m["Groups"], err = count(s.ids.Groups.All(tx, account, ""), err)
-		m["Roles"], err = count(s.ids.Roles.All(tx, account, ""), err)
-		m["InstanceProfiles"], err = count(s.ids.Profiles.All(tx, account, ""), err)
-		return &iam.GetAccountSummaryOutput{SummaryMap: m}, err
+		for name, c := range map[string]counted{
+			"Users": s.ids.Users, "Groups": s.ids.Groups, "Roles": s.ids.Roles, "InstanceProfiles": s.ids.Profiles,
+		} {
+			n, err := c.Count(tx, account)
+			if err != nil {
+				return nil, err
+			}
+			m[name] = int32(n) //nolint:gosec // bounded by the quotas
+		}
+		return &iam.GetAccountSummaryOutput{SummaryMap: m}, nil
 	})
 }

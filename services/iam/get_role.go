@@ -16,6 +16,10 @@ func (s *Service) GetRole(ctx context.Context, in *iam.GetRoleInput) (*iam.GetRo
 			return nil, err
 		}
 		shape, err := s.roleShape(tx, r)
+		if err != nil {
+			return nil, err
+		}
+		shape.RoleLastUsed, err = s.roleLastUsed(tx, r)
 		return &iam.GetRoleOutput{Role: &shape}, err
 	})
 }

@@ -3,6 +3,7 @@ package iam
 import (
 	"strings"
 
+	"github.com/cumulet/cumulet/engine/kv"
 	"github.com/cumulet/cumulet/identity"
 )
 
@@ -24,7 +25,7 @@ const (
 	defaultSession     int32 = 3600 // seconds
 )
 
-// The quotas an account, told by GetAccountSummary.
+// The quotas an account.
 const (
 	quotaUsers    = 5000
 	quotaGroups   = 300
@@ -32,6 +33,20 @@ const (
 	quotaPolicies = 1500
 	quotaProfiles = 1000
 )
+
+// counted is a collection of entities.
+type counted interface {
+	Count(tx kv.Tx, account string) (int, error)
+}
+
+// within refuses one entity more than the account may have.
+func within(c counted, tx kv.Tx, account, quota string, max int) error {
+	n, err := c.Count(tx, account)
+	if err == nil && n >= max {
+		return limitExceeded("Cannot exceed quota for %s: %d", quota, max)
+	}
+	return err
+}
 
 // size is how long a document counts.
 func size(document string) int {

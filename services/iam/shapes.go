@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 
@@ -43,6 +44,18 @@ func (s *Service) roleShape(tx kv.Tx, r *identity.RoleEntity) (iam.Role, error) 
 		out.Description = &r.Description
 	}
 	return out, err
+}
+
+// roleLastUsed tells when and where a role was last used; empty where it never was.
+func (s *Service) roleLastUsed(tx kv.Tx, r *identity.RoleEntity) (*iam.RoleLastUsed, error) {
+	used, err := s.ids.KeyLastUsed(tx, r.ID)
+	if errors.Is(err, identity.ErrNotFound) {
+		return &iam.RoleLastUsed{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &iam.RoleLastUsed{LastUsedDate: &used.Time, Region: &used.Region}, nil
 }
 
 // listedRole is a role as listings show it: without boundary and tags.

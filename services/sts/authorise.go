@@ -16,7 +16,10 @@ import (
 // himself.
 func (s *Service) authorisers() map[string]gateway.Authoriser {
 	return map[string]gateway.Authoriser{
-		"AssumeRole":        gateway.Authorise(s.mayAssume),
+		"AssumeRole": gateway.Authorise(s.mayAssume),
+		"GetAccessKeyInfo": gateway.Authorise(func(context.Context, *sts.GetAccessKeyInfoInput) ([]identity.Check, error) {
+			return []identity.Check{{Action: "sts:GetAccessKeyInfo", Resource: "*"}}, nil
+		}),
 		"GetCallerIdentity": gateway.Allow(),
 		"GetSessionToken":   gateway.Allow(),
 	}

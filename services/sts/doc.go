@@ -4,6 +4,6 @@
 // sealed in their session token.
 //
 // Not built: federation (web identity, SAML, GetFederationToken), AssumeRoot,
-// GetAccessKeyInfo, DecodeAuthorizationMessage; they answer NotImplemented. There
+// DecodeAuthorizationMessage; they answer NotImplemented. There
 // are no MFA devices yet, so a call that brings a code is refused.
 package sts

@@ -35,6 +35,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sConcurrentModificationMessage          = &schema.Shape{Name: "ConcurrentModificationMessage", Kind: schema.String}
 		sCreateAccessKeyInput                   = &schema.Shape{Name: "CreateAccessKeyInput", Type: reflect.TypeFor[CreateAccessKeyInput]()}
 		sCreateAccessKeyOutput                  = &schema.Shape{Name: "CreateAccessKeyOutput", Type: reflect.TypeFor[CreateAccessKeyOutput]()}
+		sCreateAccountAliasInput                = &schema.Shape{Name: "CreateAccountAliasInput", Type: reflect.TypeFor[CreateAccountAliasInput]()}
+		sCreateAccountAliasOutput               = &schema.Shape{Name: "CreateAccountAliasOutput", Unit: true, Type: reflect.TypeFor[CreateAccountAliasOutput]()}
 		sCreateGroupInput                       = &schema.Shape{Name: "CreateGroupInput", Type: reflect.TypeFor[CreateGroupInput]()}
 		sCreateGroupOutput                      = &schema.Shape{Name: "CreateGroupOutput", Type: reflect.TypeFor[CreateGroupOutput]()}
 		sCreateInstanceProfileInput             = &schema.Shape{Name: "CreateInstanceProfileInput", Type: reflect.TypeFor[CreateInstanceProfileInput]()}
@@ -49,6 +51,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sCreateUserOutput                       = &schema.Shape{Name: "CreateUserOutput", Type: reflect.TypeFor[CreateUserOutput]()}
 		sDeleteAccessKeyInput                   = &schema.Shape{Name: "DeleteAccessKeyInput", Type: reflect.TypeFor[DeleteAccessKeyInput]()}
 		sDeleteAccessKeyOutput                  = &schema.Shape{Name: "DeleteAccessKeyOutput", Unit: true, Type: reflect.TypeFor[DeleteAccessKeyOutput]()}
+		sDeleteAccountAliasInput                = &schema.Shape{Name: "DeleteAccountAliasInput", Type: reflect.TypeFor[DeleteAccountAliasInput]()}
+		sDeleteAccountAliasOutput               = &schema.Shape{Name: "DeleteAccountAliasOutput", Unit: true, Type: reflect.TypeFor[DeleteAccountAliasOutput]()}
 		sDeleteConflictException                = &schema.Shape{Name: "DeleteConflictException", Error: &schema.Error{Code: "DeleteConflict", Status: 409, Sender: true}, Type: reflect.TypeFor[DeleteConflictException]()}
 		sDeleteGroupInput                       = &schema.Shape{Name: "DeleteGroupInput", Type: reflect.TypeFor[DeleteGroupInput]()}
 		sDeleteGroupOutput                      = &schema.Shape{Name: "DeleteGroupOutput", Unit: true, Type: reflect.TypeFor[DeleteGroupOutput]()}
@@ -83,6 +87,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sEntityType                             = &schema.Shape{Name: "EntityType", Kind: schema.String, Enum: []string{"User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"}}
 		sGetAccessKeyLastUsedInput              = &schema.Shape{Name: "GetAccessKeyLastUsedInput", Type: reflect.TypeFor[GetAccessKeyLastUsedInput]()}
 		sGetAccessKeyLastUsedOutput             = &schema.Shape{Name: "GetAccessKeyLastUsedOutput", Type: reflect.TypeFor[GetAccessKeyLastUsedOutput]()}
+		sGetAccountAuthorizationDetailsInput    = &schema.Shape{Name: "GetAccountAuthorizationDetailsInput", Type: reflect.TypeFor[GetAccountAuthorizationDetailsInput]()}
+		sGetAccountAuthorizationDetailsOutput   = &schema.Shape{Name: "GetAccountAuthorizationDetailsOutput", Type: reflect.TypeFor[GetAccountAuthorizationDetailsOutput]()}
 		sGetAccountSummaryInput                 = &schema.Shape{Name: "GetAccountSummaryInput", Unit: true, Type: reflect.TypeFor[GetAccountSummaryInput]()}
 		sGetAccountSummaryOutput                = &schema.Shape{Name: "GetAccountSummaryOutput", Type: reflect.TypeFor[GetAccountSummaryOutput]()}
 		sGetGroupInput                          = &schema.Shape{Name: "GetGroupInput", Type: reflect.TypeFor[GetGroupInput]()}
@@ -104,6 +110,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sGetUserPolicyInput                     = &schema.Shape{Name: "GetUserPolicyInput", Type: reflect.TypeFor[GetUserPolicyInput]()}
 		sGetUserPolicyOutput                    = &schema.Shape{Name: "GetUserPolicyOutput", Type: reflect.TypeFor[GetUserPolicyOutput]()}
 		sGroup                                  = &schema.Shape{Name: "Group", Type: reflect.TypeFor[Group]()}
+		sGroupDetail                            = &schema.Shape{Name: "GroupDetail", Type: reflect.TypeFor[GroupDetail]()}
 		sInstanceProfile                        = &schema.Shape{Name: "InstanceProfile", Type: reflect.TypeFor[InstanceProfile]()}
 		sInvalidInputException                  = &schema.Shape{Name: "InvalidInputException", Error: &schema.Error{Code: "InvalidInput", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidInputException]()}
 		sLimitExceededException                 = &schema.Shape{Name: "LimitExceededException", Error: &schema.Error{Code: "LimitExceeded", Status: 409, Sender: true}, Type: reflect.TypeFor[LimitExceededException]()}
@@ -150,9 +157,12 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sListUsersInput                         = &schema.Shape{Name: "ListUsersInput", Type: reflect.TypeFor[ListUsersInput]()}
 		sListUsersOutput                        = &schema.Shape{Name: "ListUsersOutput", Type: reflect.TypeFor[ListUsersOutput]()}
 		sMalformedPolicyDocumentException       = &schema.Shape{Name: "MalformedPolicyDocumentException", Error: &schema.Error{Code: "MalformedPolicyDocument", Status: 400, Sender: true}, Type: reflect.TypeFor[MalformedPolicyDocumentException]()}
+		sManagedPolicyDetail                    = &schema.Shape{Name: "ManagedPolicyDetail", Type: reflect.TypeFor[ManagedPolicyDetail]()}
+		sManagedPolicyDetailListType            = &schema.Shape{Name: "ManagedPolicyDetailListType", Kind: schema.List}
 		sNoSuchEntityException                  = &schema.Shape{Name: "NoSuchEntityException", Error: &schema.Error{Code: "NoSuchEntity", Status: 404, Sender: true}, Type: reflect.TypeFor[NoSuchEntityException]()}
 		sPermissionsBoundaryAttachmentType      = &schema.Shape{Name: "PermissionsBoundaryAttachmentType", Kind: schema.String, Enum: []string{"PermissionsBoundaryPolicy"}}
 		sPolicy                                 = &schema.Shape{Name: "Policy", Type: reflect.TypeFor[Policy]()}
+		sPolicyDetail                           = &schema.Shape{Name: "PolicyDetail", Type: reflect.TypeFor[PolicyDetail]()}
 		sPolicyGroup                            = &schema.Shape{Name: "PolicyGroup", Type: reflect.TypeFor[PolicyGroup]()}
 		sPolicyGroupListType                    = &schema.Shape{Name: "PolicyGroupListType", Kind: schema.List}
 		sPolicyNotAttachableException           = &schema.Shape{Name: "PolicyNotAttachableException", Error: &schema.Error{Code: "PolicyNotAttachable", Status: 400, Sender: true}, Type: reflect.TypeFor[PolicyNotAttachableException]()}
@@ -177,6 +187,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sRemoveUserFromGroupInput               = &schema.Shape{Name: "RemoveUserFromGroupInput", Type: reflect.TypeFor[RemoveUserFromGroupInput]()}
 		sRemoveUserFromGroupOutput              = &schema.Shape{Name: "RemoveUserFromGroupOutput", Unit: true, Type: reflect.TypeFor[RemoveUserFromGroupOutput]()}
 		sRole                                   = &schema.Shape{Name: "Role", Type: reflect.TypeFor[Role]()}
+		sRoleDetail                             = &schema.Shape{Name: "RoleDetail", Type: reflect.TypeFor[RoleDetail]()}
 		sRoleLastUsed                           = &schema.Shape{Name: "RoleLastUsed", Type: reflect.TypeFor[RoleLastUsed]()}
 		sServiceFailureException                = &schema.Shape{Name: "ServiceFailureException", Error: &schema.Error{Code: "ServiceFailure", Status: 500}, Type: reflect.TypeFor[ServiceFailureException]()}
 		sSetDefaultPolicyVersionInput           = &schema.Shape{Name: "SetDefaultPolicyVersionInput", Type: reflect.TypeFor[SetDefaultPolicyVersionInput]()}
@@ -214,6 +225,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sUpdateUserInput                        = &schema.Shape{Name: "UpdateUserInput", Type: reflect.TypeFor[UpdateUserInput]()}
 		sUpdateUserOutput                       = &schema.Shape{Name: "UpdateUserOutput", Unit: true, Type: reflect.TypeFor[UpdateUserOutput]()}
 		sUser                                   = &schema.Shape{Name: "User", Type: reflect.TypeFor[User]()}
+		sUserDetail                             = &schema.Shape{Name: "UserDetail", Type: reflect.TypeFor[UserDetail]()}
 		sAccessKeyIdType                        = &schema.Shape{Name: "accessKeyIdType", Kind: schema.String, Min: 16, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w]+`}
 		sAccessKeyMetadataListType              = &schema.Shape{Name: "accessKeyMetadataListType", Kind: schema.List}
 		sAccessKeySecretType                    = &schema.Shape{Name: "accessKeySecretType", Kind: schema.String}
@@ -226,9 +238,12 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sDateType                               = &schema.Shape{Name: "dateType", Kind: schema.Timestamp}
 		sDeleteConflictMessage                  = &schema.Shape{Name: "deleteConflictMessage", Kind: schema.String}
 		sEntityAlreadyExistsMessage             = &schema.Shape{Name: "entityAlreadyExistsMessage", Kind: schema.String}
+		sEntityListType                         = &schema.Shape{Name: "entityListType", Kind: schema.List}
 		sEntityTemporarilyUnmodifiableMessage   = &schema.Shape{Name: "entityTemporarilyUnmodifiableMessage", Kind: schema.String}
 		sExistingUserNameType                   = &schema.Shape{Name: "existingUserNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
+		sGroupDetailListType                    = &schema.Shape{Name: "groupDetailListType", Kind: schema.List}
 		sGroupListType                          = &schema.Shape{Name: "groupListType", Kind: schema.List}
+		sGroupNameListType                      = &schema.Shape{Name: "groupNameListType", Kind: schema.List}
 		sGroupNameType                          = &schema.Shape{Name: "groupNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
 		sIdType                                 = &schema.Shape{Name: "idType", Kind: schema.String, Min: 16, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w]+`}
 		sInstanceProfileListType                = &schema.Shape{Name: "instanceProfileListType", Kind: schema.List}
@@ -242,6 +257,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sPathPrefixType                         = &schema.Shape{Name: "pathPrefixType", Kind: schema.String, Min: 1, Max: 512, HasMin: true, HasMax: true, Pattern: `\x{002F}[\x{0021}-\x{007F}]*`}
 		sPathType                               = &schema.Shape{Name: "pathType", Kind: schema.String, Min: 1, Max: 512, HasMin: true, HasMax: true, Pattern: `(\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F})`}
 		sPolicyDescriptionType                  = &schema.Shape{Name: "policyDescriptionType", Kind: schema.String, Max: 1000, HasMax: true}
+		sPolicyDetailListType                   = &schema.Shape{Name: "policyDetailListType", Kind: schema.List}
 		sPolicyDocumentType                     = &schema.Shape{Name: "policyDocumentType", Kind: schema.String, Min: 1, Max: 131072, HasMin: true, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
 		sPolicyDocumentVersionListType          = &schema.Shape{Name: "policyDocumentVersionListType", Kind: schema.List}
 		sPolicyListType                         = &schema.Shape{Name: "policyListType", Kind: schema.List}
@@ -253,6 +269,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sPolicyVersionIdType                    = &schema.Shape{Name: "policyVersionIdType", Kind: schema.String, Pattern: `v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`}
 		sResponseMarkerType                     = &schema.Shape{Name: "responseMarkerType", Kind: schema.String}
 		sRoleDescriptionType                    = &schema.Shape{Name: "roleDescriptionType", Kind: schema.String, Max: 1000, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{007E}\x{00A1}-\x{00FF}]*`}
+		sRoleDetailListType                     = &schema.Shape{Name: "roleDetailListType", Kind: schema.List}
 		sRoleListType                           = &schema.Shape{Name: "roleListType", Kind: schema.List}
 		sRoleMaxSessionDurationType             = &schema.Shape{Name: "roleMaxSessionDurationType", Kind: schema.Integer, Min: 3600, Max: 43200, HasMin: true, HasMax: true}
 		sRoleNameType                           = &schema.Shape{Name: "roleNameType", Kind: schema.String, Min: 1, Max: 64, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
@@ -267,6 +284,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sTagListType                            = &schema.Shape{Name: "tagListType", Kind: schema.List, Max: 50, HasMax: true}
 		sTagValueType                           = &schema.Shape{Name: "tagValueType", Kind: schema.String, Max: 256, HasMin: true, HasMax: true, Pattern: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`}
 		sUnmodifiableEntityMessage              = &schema.Shape{Name: "unmodifiableEntityMessage", Kind: schema.String}
+		sUserDetailListType                     = &schema.Shape{Name: "userDetailListType", Kind: schema.List}
 		sUserListType                           = &schema.Shape{Name: "userListType", Kind: schema.List}
 		sUserNameType                           = &schema.Shape{Name: "userNameType", Kind: schema.String, Min: 1, Max: 64, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
 	)
@@ -325,6 +343,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sCreateAccessKeyOutput.Members = []schema.Member{
 		{Name: "AccessKey", Shape: sAccessKey, Required: true},
 	}
+	sCreateAccountAliasInput.Members = []schema.Member{
+		{Name: "AccountAlias", Shape: sAccountAliasType, Required: true},
+	}
 	sCreateGroupInput.Members = []schema.Member{
 		{Name: "Path", Shape: sPathType},
 		{Name: "GroupName", Shape: sGroupNameType, Required: true},
@@ -382,6 +403,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sDeleteAccessKeyInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sExistingUserNameType},
 		{Name: "AccessKeyId", Shape: sAccessKeyIdType, Required: true},
+	}
+	sDeleteAccountAliasInput.Members = []schema.Member{
+		{Name: "AccountAlias", Shape: sAccountAliasType, Required: true},
 	}
 	sDeleteConflictException.Members = []schema.Member{
 		{Name: "message", Shape: sDeleteConflictMessage},
@@ -447,6 +471,19 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sGetAccessKeyLastUsedOutput.Members = []schema.Member{
 		{Name: "UserName", Shape: sExistingUserNameType},
 		{Name: "AccessKeyLastUsed", Shape: sAccessKeyLastUsed},
+	}
+	sGetAccountAuthorizationDetailsInput.Members = []schema.Member{
+		{Name: "Filter", Shape: sEntityListType},
+		{Name: "MaxItems", Shape: sMaxItemsType},
+		{Name: "Marker", Shape: sMarkerType},
+	}
+	sGetAccountAuthorizationDetailsOutput.Members = []schema.Member{
+		{Name: "UserDetailList", Shape: sUserDetailListType},
+		{Name: "GroupDetailList", Shape: sGroupDetailListType},
+		{Name: "RoleDetailList", Shape: sRoleDetailListType},
+		{Name: "Policies", Shape: sManagedPolicyDetailListType},
+		{Name: "IsTruncated", Shape: sBooleanType},
+		{Name: "Marker", Shape: sResponseMarkerType},
 	}
 	sGetAccountSummaryOutput.Members = []schema.Member{
 		{Name: "SummaryMap", Shape: sSummaryMapType},
@@ -526,6 +563,15 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GroupId", Shape: sIdType, Required: true},
 		{Name: "Arn", Shape: sArnType, Required: true},
 		{Name: "CreateDate", Shape: sDateType, Required: true},
+	}
+	sGroupDetail.Members = []schema.Member{
+		{Name: "Path", Shape: sPathType},
+		{Name: "GroupName", Shape: sGroupNameType},
+		{Name: "GroupId", Shape: sIdType},
+		{Name: "Arn", Shape: sArnType},
+		{Name: "CreateDate", Shape: sDateType},
+		{Name: "GroupPolicyList", Shape: sPolicyDetailListType},
+		{Name: "AttachedManagedPolicies", Shape: sAttachedPoliciesListType},
 	}
 	sInstanceProfile.Members = []schema.Member{
 		{Name: "Path", Shape: sPathType, Required: true},
@@ -765,6 +811,21 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sMalformedPolicyDocumentException.Members = []schema.Member{
 		{Name: "message", Shape: sMalformedPolicyDocumentMessage},
 	}
+	sManagedPolicyDetail.Members = []schema.Member{
+		{Name: "PolicyName", Shape: sPolicyNameType},
+		{Name: "PolicyId", Shape: sIdType},
+		{Name: "Arn", Shape: sArnType},
+		{Name: "Path", Shape: sPolicyPathType},
+		{Name: "DefaultVersionId", Shape: sPolicyVersionIdType},
+		{Name: "AttachmentCount", Shape: sAttachmentCountType},
+		{Name: "PermissionsBoundaryUsageCount", Shape: sAttachmentCountType},
+		{Name: "IsAttachable", Shape: sBooleanType},
+		{Name: "Description", Shape: sPolicyDescriptionType},
+		{Name: "CreateDate", Shape: sDateType},
+		{Name: "UpdateDate", Shape: sDateType},
+		{Name: "PolicyVersionList", Shape: sPolicyDocumentVersionListType},
+	}
+	sManagedPolicyDetailListType.Elem = &schema.Member{Name: "member", Shape: sManagedPolicyDetail}
 	sNoSuchEntityException.Members = []schema.Member{
 		{Name: "message", Shape: sNoSuchEntityMessage},
 	}
@@ -781,6 +842,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "CreateDate", Shape: sDateType},
 		{Name: "UpdateDate", Shape: sDateType},
 		{Name: "Tags", Shape: sTagListType},
+	}
+	sPolicyDetail.Members = []schema.Member{
+		{Name: "PolicyName", Shape: sPolicyNameType},
+		{Name: "PolicyDocument", Shape: sPolicyDocumentType},
 	}
 	sPolicyGroup.Members = []schema.Member{
 		{Name: "GroupName", Shape: sGroupNameType},
@@ -850,6 +915,20 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "Tags", Shape: sTagListType},
 		{Name: "RoleLastUsed", Shape: sRoleLastUsed},
 		{Name: "SourceRoleTemplate", Shape: sSourceRoleTemplate},
+	}
+	sRoleDetail.Members = []schema.Member{
+		{Name: "Path", Shape: sPathType},
+		{Name: "RoleName", Shape: sRoleNameType},
+		{Name: "RoleId", Shape: sIdType},
+		{Name: "Arn", Shape: sArnType},
+		{Name: "CreateDate", Shape: sDateType},
+		{Name: "AssumeRolePolicyDocument", Shape: sPolicyDocumentType},
+		{Name: "InstanceProfileList", Shape: sInstanceProfileListType},
+		{Name: "RolePolicyList", Shape: sPolicyDetailListType},
+		{Name: "AttachedManagedPolicies", Shape: sAttachedPoliciesListType},
+		{Name: "PermissionsBoundary", Shape: sAttachedPermissionsBoundary},
+		{Name: "Tags", Shape: sTagListType},
+		{Name: "RoleLastUsed", Shape: sRoleLastUsed},
 	}
 	sRoleLastUsed.Members = []schema.Member{
 		{Name: "LastUsedDate", Shape: sDateType},
@@ -946,19 +1025,37 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "PermissionsBoundary", Shape: sAttachedPermissionsBoundary},
 		{Name: "Tags", Shape: sTagListType},
 	}
+	sUserDetail.Members = []schema.Member{
+		{Name: "Path", Shape: sPathType},
+		{Name: "UserName", Shape: sUserNameType},
+		{Name: "UserId", Shape: sIdType},
+		{Name: "Arn", Shape: sArnType},
+		{Name: "CreateDate", Shape: sDateType},
+		{Name: "UserPolicyList", Shape: sPolicyDetailListType},
+		{Name: "GroupList", Shape: sGroupNameListType},
+		{Name: "AttachedManagedPolicies", Shape: sAttachedPoliciesListType},
+		{Name: "PermissionsBoundary", Shape: sAttachedPermissionsBoundary},
+		{Name: "Tags", Shape: sTagListType},
+	}
 	sAccessKeyMetadataListType.Elem = &schema.Member{Name: "member", Shape: sAccessKeyMetadata}
 	sAccountAliasListType.Elem = &schema.Member{Name: "member", Shape: sAccountAliasType}
 	sAttachedPoliciesListType.Elem = &schema.Member{Name: "member", Shape: sAttachedPolicy}
+	sEntityListType.Elem = &schema.Member{Name: "member", Shape: sEntityType}
+	sGroupDetailListType.Elem = &schema.Member{Name: "member", Shape: sGroupDetail}
 	sGroupListType.Elem = &schema.Member{Name: "member", Shape: sGroup}
+	sGroupNameListType.Elem = &schema.Member{Name: "member", Shape: sGroupNameType}
 	sInstanceProfileListType.Elem = &schema.Member{Name: "member", Shape: sInstanceProfile}
+	sPolicyDetailListType.Elem = &schema.Member{Name: "member", Shape: sPolicyDetail}
 	sPolicyDocumentVersionListType.Elem = &schema.Member{Name: "member", Shape: sPolicyVersion}
 	sPolicyListType.Elem = &schema.Member{Name: "member", Shape: sPolicy}
 	sPolicyNameListType.Elem = &schema.Member{Name: "member", Shape: sPolicyNameType}
+	sRoleDetailListType.Elem = &schema.Member{Name: "member", Shape: sRoleDetail}
 	sRoleListType.Elem = &schema.Member{Name: "member", Shape: sRole}
 	sSummaryMapType.Key = &schema.Member{Name: "key", Shape: sSummaryKeyType}
 	sSummaryMapType.Elem = &schema.Member{Name: "value", Shape: sSummaryValueType}
 	sTagKeyListType.Elem = &schema.Member{Name: "member", Shape: sTagKeyType}
 	sTagListType.Elem = &schema.Member{Name: "member", Shape: sTag}
+	sUserDetailListType.Elem = &schema.Member{Name: "member", Shape: sUserDetail}
 	sUserListType.Elem = &schema.Member{Name: "member", Shape: sUser}
 	service := &schema.Service{ID: "IAM", Name: "iam", SigningName: "iam", Version: "2010-05-08", Protocols: []schema.Protocol{schema.AWSQuery}, XMLNamespace: "https://iam.amazonaws.com/doc/2010-05-08/", Global: true}
 	service.Operations = []*schema.Operation{
@@ -972,7 +1069,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "AttachUserPolicy", Method: "POST", URI: "/", Input: sAttachUserPolicyInput, Output: sAttachUserPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sPolicyNotAttachableException, sServiceFailureException}, Invoke: frame.Invoke(Service.AttachUserPolicy)},
 		{Name: "ChangePassword", Method: "POST", URI: "/"},
 		{Name: "CreateAccessKey", Method: "POST", URI: "/", Input: sCreateAccessKeyInput, Output: sCreateAccessKeyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, ResultWrapper: "CreateAccessKeyResult", Invoke: frame.Invoke(Service.CreateAccessKey)},
-		{Name: "CreateAccountAlias", Method: "POST", URI: "/"},
+		{Name: "CreateAccountAlias", Method: "POST", URI: "/", Input: sCreateAccountAliasInput, Output: sCreateAccountAliasOutput, Errors: []*schema.Shape{sConcurrentModificationException, sEntityAlreadyExistsException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.CreateAccountAlias)},
 		{Name: "CreateDelegationRequest", Method: "POST", URI: "/", ResultWrapper: "CreateDelegationRequestResult"},
 		{Name: "CreateGroup", Method: "POST", URI: "/", Input: sCreateGroupInput, Output: sCreateGroupOutput, Errors: []*schema.Shape{sLimitExceededException, sEntityAlreadyExistsException, sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "CreateGroupResult", Invoke: frame.Invoke(Service.CreateGroup)},
 		{Name: "CreateInstanceProfile", Method: "POST", URI: "/", Input: sCreateInstanceProfileInput, Output: sCreateInstanceProfileOutput, Errors: []*schema.Shape{sEntityAlreadyExistsException, sInvalidInputException, sLimitExceededException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateInstanceProfileResult", Invoke: frame.Invoke(Service.CreateInstanceProfile)},
@@ -988,7 +1085,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "CreateVirtualMFADevice", Method: "POST", URI: "/", ResultWrapper: "CreateVirtualMFADeviceResult"},
 		{Name: "DeactivateMFADevice", Method: "POST", URI: "/"},
 		{Name: "DeleteAccessKey", Method: "POST", URI: "/", Input: sDeleteAccessKeyInput, Output: sDeleteAccessKeyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteAccessKey)},
-		{Name: "DeleteAccountAlias", Method: "POST", URI: "/"},
+		{Name: "DeleteAccountAlias", Method: "POST", URI: "/", Input: sDeleteAccountAliasInput, Output: sDeleteAccountAliasOutput, Errors: []*schema.Shape{sConcurrentModificationException, sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteAccountAlias)},
 		{Name: "DeleteAccountPasswordPolicy", Method: "POST", URI: "/"},
 		{Name: "DeleteGroup", Method: "POST", URI: "/", Input: sDeleteGroupInput, Output: sDeleteGroupOutput, Errors: []*schema.Shape{sNoSuchEntityException, sDeleteConflictException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteGroup)},
 		{Name: "DeleteGroupPolicy", Method: "POST", URI: "/", Input: sDeleteGroupPolicyInput, Output: sDeleteGroupPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteGroupPolicy)},
@@ -1024,7 +1121,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GenerateOrganizationsAccessReport", Method: "POST", URI: "/", ResultWrapper: "GenerateOrganizationsAccessReportResult"},
 		{Name: "GenerateServiceLastAccessedDetails", Method: "POST", URI: "/", ResultWrapper: "GenerateServiceLastAccessedDetailsResult"},
 		{Name: "GetAccessKeyLastUsed", Method: "POST", URI: "/", Input: sGetAccessKeyLastUsedInput, Output: sGetAccessKeyLastUsedOutput, ResultWrapper: "GetAccessKeyLastUsedResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccessKeyLastUsed)},
-		{Name: "GetAccountAuthorizationDetails", Method: "POST", URI: "/", ResultWrapper: "GetAccountAuthorizationDetailsResult", ReadOnly: true},
+		{Name: "GetAccountAuthorizationDetails", Method: "POST", URI: "/", Input: sGetAccountAuthorizationDetailsInput, Output: sGetAccountAuthorizationDetailsOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "GetAccountAuthorizationDetailsResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccountAuthorizationDetails)},
 		{Name: "GetAccountPasswordPolicy", Method: "POST", URI: "/", ResultWrapper: "GetAccountPasswordPolicyResult", ReadOnly: true},
 		{Name: "GetAccountSummary", Method: "POST", URI: "/", Input: sGetAccountSummaryInput, Output: sGetAccountSummaryOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "GetAccountSummaryResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccountSummary)},
 		{Name: "GetContextKeysForCustomPolicy", Method: "POST", URI: "/", ResultWrapper: "GetContextKeysForCustomPolicyResult", ReadOnly: true},

@@ -102,6 +102,15 @@ type CreateAccessKeyOutput struct {
 	AccessKey *AccessKey
 }
 
+// CreateAccountAliasInput is a structure of the IAM API.
+type CreateAccountAliasInput struct {
+	AccountAlias *string
+}
+
+// CreateAccountAliasOutput is a structure of the IAM API.
+type CreateAccountAliasOutput struct {
+}
+
 // CreateGroupInput is a structure of the IAM API.
 type CreateGroupInput struct {
 	Path      *string
@@ -188,6 +197,15 @@ type DeleteAccessKeyInput struct {
 
 // DeleteAccessKeyOutput is a structure of the IAM API.
 type DeleteAccessKeyOutput struct {
+}
+
+// DeleteAccountAliasInput is a structure of the IAM API.
+type DeleteAccountAliasInput struct {
+	AccountAlias *string
+}
+
+// DeleteAccountAliasOutput is a structure of the IAM API.
+type DeleteAccountAliasOutput struct {
 }
 
 // DeleteGroupInput is a structure of the IAM API.
@@ -334,6 +352,23 @@ type GetAccessKeyLastUsedOutput struct {
 	AccessKeyLastUsed *AccessKeyLastUsed
 }
 
+// GetAccountAuthorizationDetailsInput is a structure of the IAM API.
+type GetAccountAuthorizationDetailsInput struct {
+	Filter   []string
+	MaxItems *int32
+	Marker   *string
+}
+
+// GetAccountAuthorizationDetailsOutput is a structure of the IAM API.
+type GetAccountAuthorizationDetailsOutput struct {
+	UserDetailList  []UserDetail
+	GroupDetailList []GroupDetail
+	RoleDetailList  []RoleDetail
+	Policies        []ManagedPolicyDetail
+	IsTruncated     *bool
+	Marker          *string
+}
+
 // GetAccountSummaryInput is a structure of the IAM API.
 type GetAccountSummaryInput struct {
 }
@@ -455,6 +490,17 @@ type Group struct {
 	GroupId    *string
 	Arn        *string
 	CreateDate *time.Time
+}
+
+// GroupDetail is a structure of the IAM API.
+type GroupDetail struct {
+	Path                    *string
+	GroupName               *string
+	GroupId                 *string
+	Arn                     *string
+	CreateDate              *time.Time
+	GroupPolicyList         []PolicyDetail
+	AttachedManagedPolicies []AttachedPolicy
 }
 
 // InstanceProfile is a structure of the IAM API.
@@ -772,6 +818,22 @@ type ListUsersOutput struct {
 	Marker      *string
 }
 
+// ManagedPolicyDetail is a structure of the IAM API.
+type ManagedPolicyDetail struct {
+	PolicyName                    *string
+	PolicyId                      *string
+	Arn                           *string
+	Path                          *string
+	DefaultVersionId              *string
+	AttachmentCount               *int32
+	PermissionsBoundaryUsageCount *int32
+	IsAttachable                  *bool
+	Description                   *string
+	CreateDate                    *time.Time
+	UpdateDate                    *time.Time
+	PolicyVersionList             []PolicyVersion
+}
+
 // Policy is a structure of the IAM API.
 type Policy struct {
 	PolicyName                    *string
@@ -786,6 +848,12 @@ type Policy struct {
 	CreateDate                    *time.Time
 	UpdateDate                    *time.Time
 	Tags                          []Tag
+}
+
+// PolicyDetail is a structure of the IAM API.
+type PolicyDetail struct {
+	PolicyName     *string
+	PolicyDocument *string
 }
 
 // PolicyGroup is a structure of the IAM API.
@@ -901,6 +969,22 @@ type Role struct {
 	Tags                     []Tag
 	RoleLastUsed             *RoleLastUsed
 	SourceRoleTemplate       *SourceRoleTemplate
+}
+
+// RoleDetail is a structure of the IAM API.
+type RoleDetail struct {
+	Path                     *string
+	RoleName                 *string
+	RoleId                   *string
+	Arn                      *string
+	CreateDate               *time.Time
+	AssumeRolePolicyDocument *string
+	InstanceProfileList      []InstanceProfile
+	RolePolicyList           []PolicyDetail
+	AttachedManagedPolicies  []AttachedPolicy
+	PermissionsBoundary      *AttachedPermissionsBoundary
+	Tags                     []Tag
+	RoleLastUsed             *RoleLastUsed
 }
 
 // RoleLastUsed is a structure of the IAM API.
@@ -1086,4 +1170,18 @@ type User struct {
 	PasswordLastUsed    *time.Time
 	PermissionsBoundary *AttachedPermissionsBoundary
 	Tags                []Tag
+}
+
+// UserDetail is a structure of the IAM API.
+type UserDetail struct {
+	Path                    *string
+	UserName                *string
+	UserId                  *string
+	Arn                     *string
+	CreateDate              *time.Time
+	UserPolicyList          []PolicyDetail
+	GroupList               []string
+	AttachedManagedPolicies []AttachedPolicy
+	PermissionsBoundary     *AttachedPermissionsBoundary
+	Tags                    []Tag
 }

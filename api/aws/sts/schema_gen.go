@@ -21,6 +21,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sAssumedRoleUser                       = &schema.Shape{Name: "AssumedRoleUser", Type: reflect.TypeFor[AssumedRoleUser]()}
 		sCredentials                           = &schema.Shape{Name: "Credentials", Type: reflect.TypeFor[Credentials]()}
 		sExpiredTokenException                 = &schema.Shape{Name: "ExpiredTokenException", Error: &schema.Error{Code: "ExpiredTokenException", Status: 400, Sender: true}, Type: reflect.TypeFor[ExpiredTokenException]()}
+		sGetAccessKeyInfoInput                 = &schema.Shape{Name: "GetAccessKeyInfoInput", Type: reflect.TypeFor[GetAccessKeyInfoInput]()}
+		sGetAccessKeyInfoOutput                = &schema.Shape{Name: "GetAccessKeyInfoOutput", Type: reflect.TypeFor[GetAccessKeyInfoOutput]()}
 		sGetCallerIdentityInput                = &schema.Shape{Name: "GetCallerIdentityInput", Type: reflect.TypeFor[GetCallerIdentityInput]()}
 		sGetCallerIdentityOutput               = &schema.Shape{Name: "GetCallerIdentityOutput", Type: reflect.TypeFor[GetCallerIdentityOutput]()}
 		sGetSessionTokenInput                  = &schema.Shape{Name: "GetSessionTokenInput", Type: reflect.TypeFor[GetSessionTokenInput]()}
@@ -97,6 +99,12 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sExpiredTokenException.Members = []schema.Member{
 		{Name: "message", Shape: sExpiredIdentityTokenMessage},
 	}
+	sGetAccessKeyInfoInput.Members = []schema.Member{
+		{Name: "AccessKeyId", Shape: sAccessKeyIdType, Required: true},
+	}
+	sGetAccessKeyInfoOutput.Members = []schema.Member{
+		{Name: "Account", Shape: sAccountType},
+	}
 	sGetCallerIdentityOutput.Members = []schema.Member{
 		{Name: "UserId", Shape: sUserIdType},
 		{Name: "Account", Shape: sAccountType},
@@ -144,7 +152,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "AssumeRoleWithWebIdentity", Method: "POST", URI: "/", ResultWrapper: "AssumeRoleWithWebIdentityResult", Auth: schema.AuthNone},
 		{Name: "AssumeRoot", Method: "POST", URI: "/", ResultWrapper: "AssumeRootResult"},
 		{Name: "DecodeAuthorizationMessage", Method: "POST", URI: "/", ResultWrapper: "DecodeAuthorizationMessageResult", ReadOnly: true},
-		{Name: "GetAccessKeyInfo", Method: "POST", URI: "/", ResultWrapper: "GetAccessKeyInfoResult", ReadOnly: true},
+		{Name: "GetAccessKeyInfo", Method: "POST", URI: "/", Input: sGetAccessKeyInfoInput, Output: sGetAccessKeyInfoOutput, ResultWrapper: "GetAccessKeyInfoResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccessKeyInfo)},
 		{Name: "GetCallerIdentity", Method: "POST", URI: "/", Input: sGetCallerIdentityInput, Output: sGetCallerIdentityOutput, ResultWrapper: "GetCallerIdentityResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetCallerIdentity)},
 		{Name: "GetDelegatedAccessToken", Method: "POST", URI: "/", ResultWrapper: "GetDelegatedAccessTokenResult"},
 		{Name: "GetFederationToken", Method: "POST", URI: "/", ResultWrapper: "GetFederationTokenResult"},

@@ -47,6 +47,16 @@ type Credentials struct {
 	Expiration      *time.Time
 }
 
+// GetAccessKeyInfoInput is a structure of the STS API.
+type GetAccessKeyInfoInput struct {
+	AccessKeyId *string
+}
+
+// GetAccessKeyInfoOutput is a structure of the STS API.
+type GetAccessKeyInfoOutput struct {
+	Account *string
+}
+
 // GetCallerIdentityInput is a structure of the STS API.
 type GetCallerIdentityInput struct {
 }
