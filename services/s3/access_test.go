@@ -140,7 +140,7 @@ func TestPublicAccess(t *testing.T) {
 	if got := status("/public-one/none"); got != http.StatusForbidden {
 		t.Errorf("absent: %d", got)
 	}
-	if r, text := c.plain(http.MethodGet, "", "/public-one/k?response-content-type=text/html", nil, nil); r.StatusCode != 400 {
+	if r, text := c.plain(http.MethodGet, "", "/public-one/k?response-content-type=text/html", nil, nil); r.StatusCode != http.StatusBadRequest {
 		t.Errorf("anonymous override: %d %s", r.StatusCode, text)
 	}
 	if r, _ := c.plain(http.MethodPut, "", "/public-one/new", nil, []byte("x")); r.StatusCode != http.StatusForbidden {

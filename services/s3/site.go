@@ -73,11 +73,11 @@ func (s *Service) serveWebsite(w http.ResponseWriter, r *http.Request) {
 	v.request = website.Request{Scheme: call.Scheme, Host: call.Host, Query: r.URL.RawQuery}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		v.page(fault("MethodNotAllowed", "Method", r.Method, "ResourceType", "OBJECT"), nil)
+		v.page(ctx, fault("MethodNotAllowed", "Method", r.Method, "ResourceType", "OBJECT"), nil)
 		return
 	}
-	if err := v.find(hostOnly(call.Host)); err != nil {
-		v.page(err, nil)
+	if err := v.find(ctx, hostOnly(call.Host)); err != nil {
+		v.page(ctx, err, nil)
 		return
 	}
 	record.Use(ctx, usageTier2, v.t.arn(""), 1)
@@ -89,8 +89,8 @@ func (s *Service) serveWebsite(w http.ResponseWriter, r *http.Request) {
 		v.redirect(to)
 		return
 	}
-	if err := v.serve(v.config.KeyOf(v.request.Key), http.StatusOK); err != nil {
-		v.failed(err)
+	if err := v.serve(ctx, v.config.KeyOf(v.request.Key), http.StatusOK); err != nil {
+		v.failed(ctx, err)
 	}
 }
 
@@ -99,13 +99,13 @@ func hostOnly(hostport string) string {
 }
 
 // find sets the bucket, its configuration and the key that is asked for.
-func (v *visit) find(host string) error {
+func (v *visit) find(ctx context.Context, host string) error {
 	bucket, region, _ := v.s.siteHost(host)
 	var err error
-	if v.t, err = v.s.find(v.r.Context(), bucket); err != nil {
+	if v.t, err = v.s.find(ctx, bucket); err != nil {
 		return err
 	}
-	gateway.CallFrom(v.r.Context()).Account = v.t.Account
+	gateway.CallFrom(ctx).Account = v.t.Account
 	if region != "" && region != v.t.Region {
 		return fault("IncorrectEndpoint", "Endpoint", v.t.Name+".s3-website."+v.t.Region)
 	}
@@ -127,26 +127,26 @@ func (v *visit) find(host string) error {
 // open says whether anybody may read an object. What is not there gives 404 even
 // where nobody may list the bucket (User Guide, "Setting permissions for website
 // access").
-func (v *visit) open(key string) error {
+func (v *visit) open(ctx context.Context, key string) error {
 	p := place{bucket: v.t.Name, key: key}
-	o, err := v.s.objects.Head(v.r.Context(), object.GetInput{Bucket: p.bucket, Key: key})
+	o, err := v.s.objects.Head(ctx, object.GetInput{Bucket: p.bucket, Key: key})
 	if err != nil {
 		return p.fail(err)
 	}
-	c := conditions(v.r.Context(), v.t.Account)
+	c := conditions(ctx, v.t.Account)
 	for _, tag := range o.Tags {
 		c["s3:ExistingObjectTag/"+tag.Key] = []string{tag.Value}
 	}
-	call := gateway.CallFrom(v.r.Context())
-	return v.s.identity.Authorise(v.r.Context(), identity.AnonymousPrincipal(), gateway.GlobalContext(call),
+	call := gateway.CallFrom(ctx)
+	return v.s.identity.Authorise(ctx, identity.AnonymousPrincipal(), gateway.GlobalContext(call),
 		[]identity.Check{v.t.check("s3:GetObject", key, c)})
 }
 
 // serve answers with an object. Before the first byte is sent it may give an
 // error instead.
-func (v *visit) serve(key string, status int) error {
-	record.Resource(v.r.Context(), v.t.arn(key))
-	if err := v.open(key); err != nil {
+func (v *visit) serve(ctx context.Context, key string, status int) error {
+	record.Resource(ctx, v.t.arn(key))
+	if err := v.open(ctx, key); err != nil {
 		return err
 	}
 	reading := reading{place: place{bucket: v.t.Name, key: key}}
@@ -156,7 +156,7 @@ func (v *visit) serve(key string, status int) error {
 			reading.rangeHeader = &h
 		}
 	}
-	view, err := v.s.read(v.r.Context(), reading, true)
+	view, err := v.s.read(ctx, reading, true)
 	if err != nil {
 		return err
 	}
@@ -164,11 +164,11 @@ func (v *visit) serve(key string, status int) error {
 		v.redirect(&website.Redirect{Status: http.StatusMovedPermanently, Location: to})
 		return view.Close()
 	}
-	return v.send(view, status)
+	return v.send(ctx, view, status)
 }
 
-func (v *visit) send(view *view, status int) error {
-	body, err := view.body(v.r.Context())
+func (v *visit) send(ctx context.Context, view *view, status int) error {
+	body, err := view.body(ctx)
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func (v *visit) send(view *view, status int) error {
 		return nil
 	}
 	if _, err := io.Copy(v.w, body); err != nil {
-		v.s.log.WarnContext(v.r.Context(), "website answer cut short", "bucket", v.t.Name, "err", err)
+		v.s.log.WarnContext(ctx, "website answer cut short", "bucket", v.t.Name, "err", err)
 		panic(http.ErrAbortHandler) // or the visitor takes half a page for a whole one
 	}
 	return nil
@@ -206,13 +206,13 @@ func (v *visit) send(view *view, status int) error {
 
 // failed answers an error of the object asked for: by a rule, by the folder's
 // slash, by the site's error document or else by S3's page.
-func (v *visit) failed(err error) {
+func (v *visit) failed(ctx context.Context, err error) {
 	status := failure(err).Status
 	if status == http.StatusNotModified {
-		v.page(err, nil)
+		v.page(ctx, err, nil)
 		return
 	}
-	if v.isFolder() {
+	if v.isFolder(ctx) {
 		v.redirect(website.Folder(v.request))
 		return
 	}
@@ -221,19 +221,19 @@ func (v *visit) failed(err error) {
 		return
 	}
 	if v.config.Error == "" || status < 400 || status == http.StatusRequestedRangeNotSatisfiable || status == http.StatusPreconditionFailed {
-		v.page(err, nil)
+		v.page(ctx, err, nil)
 		return
 	}
-	if custom := v.serve(v.config.Error, status); custom != nil {
-		v.page(err, custom)
+	if custom := v.serve(ctx, v.config.Error, status); custom != nil {
+		v.page(ctx, err, custom)
 	}
 }
 
 // isFolder tells whether the visitor may read the index of a folder of that
 // name.
-func (v *visit) isFolder() bool {
+func (v *visit) isFolder(ctx context.Context) bool {
 	index := v.config.FolderIndex(v.request.Key)
-	return index != "" && v.open(index) == nil
+	return index != "" && v.open(ctx, index) == nil
 }
 
 func (v *visit) redirect(to *website.Redirect) {
@@ -243,10 +243,10 @@ func (v *visit) redirect(to *website.Redirect) {
 }
 
 // page sends S3's page for an error.
-func (v *visit) page(err, custom error) {
+func (v *visit) page(ctx context.Context, err, custom error) {
 	f := failure(err)
 	if f.Status >= http.StatusInternalServerError {
-		v.s.log.ErrorContext(v.r.Context(), "website", "err", err)
+		v.s.log.ErrorContext(ctx, "website", "err", err)
 	}
 	h := v.w.Header()
 	if e, ok := errors.AsType[*protocol.Error](err); ok {
@@ -265,7 +265,7 @@ func (v *visit) page(err, custom error) {
 	h.Set("X-Amz-Error-Code", f.Code)
 	h.Set("X-Amz-Error-Message", f.Message)
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	text := website.Page(f, second, gateway.CallFrom(v.r.Context()).RequestID, h.Get("X-Amz-Id-2"))
+	text := website.Page(f, second, gateway.CallFrom(ctx).RequestID, h.Get("X-Amz-Id-2"))
 	h.Set("Content-Length", strconv.Itoa(len(text)))
 	v.w.WriteHeader(f.Status)
 	if v.r.Method != http.MethodHead {

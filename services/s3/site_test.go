@@ -19,7 +19,7 @@ func TestWebsite(t *testing.T) {
 	do(c, c.PutObject, &sdk.PutObjectInput{Bucket: b, Key: aws.String("go"), WebsiteRedirectLocation: aws.String("https://else.example/x")})
 	do(c, c.PutObject, &sdk.PutObjectInput{Bucket: b, Key: aws.String("secret"), Body: strings.NewReader("s")})
 	const host = "www.bakery.example.s3-website.eu-west-3.localhost"
-	if r, text := c.plain(http.MethodGet, host, "/", nil, nil); r.StatusCode != 404 || !strings.Contains(text, "NoSuchWebsiteConfiguration") {
+	if r, text := c.plain(http.MethodGet, host, "/", nil, nil); r.StatusCode != http.StatusNotFound || !strings.Contains(text, "NoSuchWebsiteConfiguration") {
 		t.Errorf("before: %d %s", r.StatusCode, text)
 	}
 	do(c, c.PutBucketWebsite, &sdk.PutBucketWebsiteInput{Bucket: b, WebsiteConfiguration: &types.WebsiteConfiguration{
@@ -29,7 +29,7 @@ func TestWebsite(t *testing.T) {
 			{Condition: &types.Condition{KeyPrefixEquals: aws.String("lost/"), HttpErrorCodeReturnedEquals: aws.String("404")}, Redirect: &types.Redirect{ReplaceKeyWith: aws.String("page.html")}},
 		},
 	}})
-	if r, text := c.plain(http.MethodGet, host, "/", nil, nil); r.StatusCode != 403 || !strings.Contains(text, "<li>Code: AccessDenied</li>") ||
+	if r, text := c.plain(http.MethodGet, host, "/", nil, nil); r.StatusCode != http.StatusForbidden || !strings.Contains(text, "<li>Code: AccessDenied</li>") ||
 		!strings.Contains(text, "Custom Error Document") || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") {
 		t.Errorf("private: %d %s", r.StatusCode, text)
 	}
@@ -60,17 +60,17 @@ func TestWebsite(t *testing.T) {
 			t.Errorf("%s%s: %d %q to %q", v.host, v.path, r.StatusCode, text, r.Header.Get("Location"))
 		}
 	}
-	if r, text := c.plain(http.MethodHead, host, "/page.html", nil, nil); r.StatusCode != 200 || text != "" || r.ContentLength != 4 {
+	if r, text := c.plain(http.MethodHead, host, "/page.html", nil, nil); r.StatusCode != http.StatusOK || text != "" || r.ContentLength != 4 {
 		t.Errorf("HEAD: %d %q", r.StatusCode, text)
 	}
-	if r, _ := c.plain(http.MethodPut, host, "/page.html", nil, []byte("x")); r.StatusCode != 405 || r.Header.Get("Allow") == "" {
+	if r, _ := c.plain(http.MethodPut, host, "/page.html", nil, []byte("x")); r.StatusCode != http.StatusMethodNotAllowed || r.Header.Get("Allow") == "" {
 		t.Errorf("PUT: %d", r.StatusCode)
 	}
 	r, _ := c.plain(http.MethodGet, host, "/page.html", nil, nil)
-	if again, text := c.plain(http.MethodGet, host, "/page.html", http.Header{"If-None-Match": r.Header["Etag"]}, nil); again.StatusCode != 304 || text != "" {
+	if again, text := c.plain(http.MethodGet, host, "/page.html", http.Header{"If-None-Match": r.Header["Etag"]}, nil); again.StatusCode != http.StatusNotModified || text != "" {
 		t.Errorf("again: %d %q", again.StatusCode, text)
 	}
-	if r, text := c.plain(http.MethodGet, host, "/page.html", http.Header{"Range": {"bytes=1-2"}}, nil); r.StatusCode != 206 || text != "ag" {
+	if r, text := c.plain(http.MethodGet, host, "/page.html", http.Header{"Range": {"bytes=1-2"}}, nil); r.StatusCode != http.StatusPartialContent || text != "ag" {
 		t.Errorf("range: %d %q", r.StatusCode, text)
 	}
 	got := do(c, c.GetBucketWebsite, &sdk.GetBucketWebsiteInput{Bucket: b})
