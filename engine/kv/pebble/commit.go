@@ -33,7 +33,7 @@ func (s *Store) retry(ctx context.Context, update bool, f func(kv.Tx) error) err
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		err := s.once(ctx, update, f)
+		err := s.once(ctx, update, n > 0, f)
 		if !errors.Is(err, errRetry) {
 			return err
 		}
@@ -69,8 +69,8 @@ func pause(ctx context.Context, attempt int) error {
 }
 
 // once runs f in one transaction. A panic of f passes through.
-func (s *Store) once(ctx context.Context, update bool, f func(kv.Tx) error) error {
-	t := s.begin(ctx, update)
+func (s *Store) once(ctx context.Context, update, again bool, f func(kv.Tx) error) error {
+	t := s.begin(ctx, update, again)
 	defer t.end()
 	err := f(t)
 	if t.err != nil {
@@ -151,7 +151,9 @@ func (s *Store) apply(t *tx, b *pebble.Batch) (n uint64, err error) {
 		}
 	}
 	n = s.hist.add(t.writes.list)
-	if err := s.applyBatch(b); err != nil {
+	err = s.applyBatch(b)
+	s.hot.forget(t.writes.list)
+	if err != nil {
 		return 0, err
 	}
 	s.hist.applied.Store(n)

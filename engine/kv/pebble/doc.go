@@ -2,13 +2,15 @@
 //
 // # Transactions
 //
-// A transaction runs without locks. Its first read looks at the newest state;
-// with the second it takes a snapshot, after checking that the first is still
-// true in it. Update keeps what was read (keys, and ranges as far as they were
-// consumed) and buffers what is written. Commit takes a short lock, checks that
-// no transaction committed since the first read wrote anything of what was read,
-// applies the batch and lets the lock go. Then it waits for the sync of the
-// write-ahead log, outside the lock, so that concurrent commits share one.
+// A transaction runs without locks. Its first reads look at the newest state, each
+// checking that those before are still true in it; with the first scan after a
+// read, or when the reads get many, it takes a snapshot. Small values that are
+// read again and again are kept in front of Pebble. Update keeps what was read
+// (keys, and ranges as far as they were consumed) and buffers what is written.
+// Commit takes a short lock, checks that no transaction committed since the first
+// read wrote anything of what was read, applies the batch and lets the lock go.
+// Then it waits for the sync of the write-ahead log, outside the lock, so that
+// concurrent commits share one.
 //
 // The writes of recent commits are kept in memory for that check, within
 // bounds. A transaction that is older than what is kept has a conflict.

@@ -67,6 +67,9 @@ func (h *history) trim(synced uint64, active bool) {
 // conflict tells whether a commit after base wrote anything that was read, or
 // base is too old to know, and up to which commit that was looked at.
 func (h *history) conflict(r *readSet, base uint64) (upto uint64, conflict bool) {
+	if h.last.Load() == base {
+		return base, false
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if base < h.floor {

@@ -20,15 +20,16 @@ type tx struct {
 	done   bool
 	err    error // makes the transaction fail whatever the closure returns
 	began  bool  // it has read
+	again  bool  // an earlier attempt had a conflict
 	base   uint64
-	snap   *pebble.Snapshot // from the second read on
-	reads  readSet          // of a View only the first read
+	snap   *pebble.Snapshot
+	reads  readSet // of a View only the first read
 	writes writes
 	await  uint64 // commit that must be durable before a View may tell
 }
 
-func (s *Store) begin(ctx context.Context, update bool) *tx {
-	return &tx{s: s, ctx: ctx, start: time.Now(), update: update}
+func (s *Store) begin(ctx context.Context, update, again bool) *tx {
+	return &tx{s: s, ctx: ctx, start: time.Now(), update: update, again: again}
 }
 
 // end releases what the transaction holds.
@@ -68,24 +69,79 @@ func (t *tx) stop(err error) error {
 	return t.err
 }
 
-// source returns what the next read reads from. The first read looks at the
-// newest state; for a second one that state must be one point in time.
+// enter counts the transaction among those that have read.
+func (t *tx) enter() {
+	t.began = true
+	t.s.active.Add(1)
+	t.base = t.s.hist.applied.Load()
+}
+
+// source returns what the next scan, or one of many reads, reads from. The first
+// looks at the newest state; for a second one that state must be one point in
+// time. After a conflict it is one from the start, so that a View has no second.
 func (t *tx) source() (pebble.Reader, error) {
-	switch {
-	case t.snap != nil:
+	if t.snap != nil {
 		return t.snap, nil
-	case !t.began:
-		t.began = true
-		t.s.active.Add(1)
-		t.base = t.s.hist.applied.Load()
-		return t.s.db, nil
+	}
+	if !t.began {
+		t.enter()
+		if !t.again {
+			return t.s.db, nil
+		}
 	}
 	t.snap = t.s.db.NewSnapshot()
 	// What the snapshot has, the history has, so this misses nothing.
-	if _, conflict := t.s.hist.conflict(&t.reads, t.base); conflict {
-		return nil, t.stop(kv.ErrConflict)
+	if !t.reads.empty() {
+		if _, conflict := t.s.hist.conflict(&t.reads, t.base); conflict {
+			return nil, t.stop(kv.ErrConflict)
+		}
 	}
 	return t.snap, nil
+}
+
+// recentReads is up to how many keys a transaction reads of the newest state,
+// each time checking that what it read before is still true: a snapshot costs
+// more.
+const recentReads = 8
+
+// read reads a key, and remembers it.
+func (t *tx) read(key []byte) ([]byte, error) {
+	if t.snap != nil || t.again || len(t.reads.keys) >= recentReads {
+		src, err := t.source()
+		if err != nil {
+			return nil, err
+		}
+		if t.records() {
+			t.reads.addKey(key)
+		}
+		return get(src, key)
+	}
+	first := !t.began
+	if first {
+		t.enter()
+	}
+	t.reads.addKey(key)
+	value, err := t.s.newest(key)
+	if !first {
+		// What was read now, the history has, so this misses nothing.
+		if _, conflict := t.s.hist.conflict(&t.reads, t.base); conflict {
+			return nil, t.stop(kv.ErrConflict)
+		}
+	}
+	return value, err
+}
+
+// newest reads a key in the newest state.
+func (s *Store) newest(key []byte) ([]byte, error) {
+	value, ok, mark := s.hot.get(key)
+	if ok {
+		return value, nil
+	}
+	value, err := get(s.db, key)
+	if err == nil {
+		s.hot.put(key, value, mark)
+	}
+	return value, err
 }
 
 // records tells whether reads must be remembered.
@@ -105,14 +161,7 @@ func (t *tx) Get(key []byte) ([]byte, error) {
 		}
 		return append([]byte{}, t.writes.list[i].value...), nil
 	}
-	src, err := t.source()
-	if err != nil {
-		return nil, err
-	}
-	if t.records() {
-		t.reads.addKey(key)
-	}
-	value, err := get(src, key)
+	value, err := t.read(key)
 	if err != nil && err != kv.ErrNotFound {
 		return nil, t.stop(err)
 	}
