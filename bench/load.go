@@ -31,8 +31,9 @@ type load struct {
 	next func(i int) *request
 }
 
-// run gives the answers a second. Any answer but 200 is an error.
-func (l load) run(ctx context.Context) (perSecond float64, err error) {
+// run gives the answers a second, and how many there were. Any answer but 200 is
+// an error.
+func (l load) run(ctx context.Context) (perSecond float64, n int64, err error) {
 	var (
 		count, done atomic.Int64
 		wg          sync.WaitGroup
@@ -54,7 +55,7 @@ func (l load) run(ctx context.Context) (perSecond float64, err error) {
 	}
 	wg.Wait()
 	took := time.Since(begin).Seconds()
-	return float64(done.Load()) / took, errors.Join(errs...)
+	return float64(done.Load()) / took, done.Load(), errors.Join(errs...)
 }
 
 func (l load) client(ctx context.Context, end time.Time, count *atomic.Int64) (n int64, err error) {

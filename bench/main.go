@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -138,8 +139,9 @@ func (w *world) profile(ctx context.Context, c smallCase, dir string) error {
 	}
 	var wg sync.WaitGroup
 	var loadErr error
-	wg.Go(func() { _, loadErr = w.load(ctx, w.server.addr, list, c.once) })
-	err = w.server.profile(ctx, "profile?seconds=1", file("cpu"))
+	wg.Go(func() { _, _, loadErr = burst(w.server.addr, profilePeriod, list, c.once).run(ctx) })
+	seconds := strconv.Itoa(int(profilePeriod.Seconds()) - 1)
+	err = w.server.profile(ctx, "profile?seconds="+seconds, file("cpu"))
 	wg.Wait()
 	return errors.Join(err, loadErr, w.server.profile(ctx, "allocs", file("allocs")), w.server.profile(ctx, "mutex", file("mutex")))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -16,13 +17,14 @@ import (
 )
 
 const (
-	clients   = 64
-	smallBody = 4 << 10
-	period    = 2 * time.Second // of one load
-	rounds    = 3
-	perRound  = 40_000 // requests, at most
-	objects   = 1000   // that are read
-	bucket    = "bench"
+	clients       = 64
+	smallBody     = 4 << 10
+	period        = 2 * time.Second // of one load
+	profilePeriod = 6 * time.Second // of the one that is profiled
+	rounds        = 3
+	perRound      = 40_000 // requests, at most
+	objects       = 1000   // that are read
+	bucket        = "bench"
 )
 
 // smallCase is a kind of small request.
@@ -51,17 +53,18 @@ var smallCases = []smallCase{
 // small measures a case, round by round: what is compared runs back to back, so
 // that a busy machine is busy for both.
 func (w *world) small(ctx context.Context, c smallCase) error {
-	var value, bare, synced, limit []float64
+	var value, bare, synced, limit, cost, bareCost []float64
 	for round := range rounds {
 		list, err := c.requests(w, round)
 		if err != nil {
 			return err
 		}
-		b, err := w.load(ctx, w.bare.addr, list, false)
+		b, busy, err := w.load(ctx, w.bare.addr, w.bare.cmd.Process, list, false)
 		if err != nil {
 			return fmt.Errorf("bare: %w", err)
 		}
 		l := b
+		bareCost = append(bareCost, busy)
 		if c.durable {
 			s, err := measureCommits(filepath.Join(w.dir, "commits"))
 			if err != nil {
@@ -69,29 +72,40 @@ func (w *world) small(ctx context.Context, c smallCase) error {
 			}
 			synced, l = append(synced, s), 1/(1/b+1/s)
 		}
-		v, err := w.load(ctx, w.server.addr, list, c.once)
+		v, busy, err := w.load(ctx, w.server.addr, w.server.cmd.Process, list, c.once)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
-		bare, limit, value = append(bare, b), append(limit, l), append(value, v)
+		bare, limit, value, cost = append(bare, b), append(limit, l), append(value, v), append(cost, busy)
 	}
 	w.table.info("bare, for "+c.name, bare, "/s")
+	w.table.info("  processor time of bare", bareCost, " µs a request")
 	if c.durable {
 		w.table.info("commits, 4 KiB", synced, "/s")
 		w.table.ratio(c.name, value, limit, "/s", "of L", c.goal)
-		return nil
+	} else {
+		w.table.ratio(c.name, value, limit, "/s", "of bare", c.goal)
 	}
-	w.table.ratio(c.name, value, limit, "/s", "of bare", c.goal)
+	w.table.info("  processor time of the server", cost, " µs a request")
 	return nil
 }
 
-func (w *world) load(ctx context.Context, addr string, list []*request, once bool) (float64, error) {
-	return load{addr: addr, clients: clients, atMost: period, next: func(i int) *request {
+// load sends requests for a while; busy is the processor time that one cost the
+// process, in microseconds.
+func (w *world) load(ctx context.Context, addr string, p *os.Process, list []*request, once bool) (perSecond, busy float64, err error) {
+	before := processorTime(p)
+	perSecond, n, err := burst(addr, period, list, once).run(ctx)
+	return perSecond, (processorTime(p) - before) / float64(n) * 1e6, err
+}
+
+// burst is the load of many clients.
+func burst(addr string, atMost time.Duration, list []*request, once bool) load {
+	return load{addr: addr, clients: clients, atMost: atMost, next: func(i int) *request {
 		if once && i >= len(list) {
 			return nil
 		}
 		return list[i%len(list)]
-	}}.run(ctx)
+	}}
 }
 
 // prepare makes the bucket, the objects to read, and the user in whose name the
@@ -132,6 +146,6 @@ func (w *world) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.load(ctx, w.server.addr, list, true)
+	_, _, err = burst(w.server.addr, time.Minute, list, true).run(ctx)
 	return err
 }
