@@ -26,13 +26,16 @@ var signing = map[string]bool{
 
 // hoisted takes the x-amz- parameters of a presigned URL for headers: some SDKs
 // put all such headers there when they sign. A header that was sent wins.
+// Checksums stay out: the JavaScript SDK puts that of an empty body there, as it
+// does not know yet what will be uploaded.
 func hoisted(r *http.Request) {
 	if !strings.Contains(r.URL.RawQuery, "X-Amz-Signature=") {
 		return
 	}
 	for name, values := range r.URL.Query() {
 		name = http.CanonicalHeaderKey(name)
-		if strings.HasPrefix(name, "X-Amz-") && !signing[name] && r.Header[name] == nil {
+		checksum := strings.HasPrefix(name, "X-Amz-Checksum-") || strings.HasPrefix(name, "X-Amz-Sdk-")
+		if strings.HasPrefix(name, "X-Amz-") && !checksum && !signing[name] && r.Header[name] == nil {
 			r.Header[name] = values
 		}
 	}
