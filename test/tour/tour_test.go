@@ -3,6 +3,7 @@
 package tour
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,11 +49,12 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := append(testenv.CleanEnv(), "CUMULET_DATA="+s.Dir, "AWS_PAGER=", "AWS_EC2_METADATA_DISABLED=true")
+	old := forOldCLI(t, s)
 	list := steps(t, port)
 	var out string
 	for i, step := range list {
 		// Each block is a shell of its own here: the exports of the first count for all.
-		script := "set -eu\neval \"$(bin/cumulet env)\"\n" + step
+		script := "set -eu\n" + old + "eval \"$(bin/cumulet env)\"\n" + step
 		cmd := exec.CommandContext(t.Context(), "bash", "-c", script)
 		cmd.Dir, cmd.Env = dir, env
 		b, err := cmd.CombinedOutput()
@@ -71,6 +73,24 @@ func TestReadme(t *testing.T) {
 		}
 	}
 	browse(t, s, port)
+}
+
+// forOldCLI does what the README tells the owner of an aws CLI that knows no
+// endpoint_url: --endpoint-url on each command.
+func forOldCLI(t *testing.T, s *testenv.Server) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "aws", "--version").CombinedOutput()
+	if err != nil {
+		t.Fatalf("aws --version: %v\n%s", err, out)
+	}
+	var major, minor int
+	if _, err := fmt.Sscanf(string(out), "aws-cli/%d.%d.", &major, &minor); err != nil {
+		t.Fatalf("aws --version says %q", out)
+	}
+	if major == 1 && minor >= 29 || major == 2 && minor >= 13 {
+		return ""
+	}
+	return "aws() { command aws --endpoint-url " + s.Endpoint + " \"$@\"; }\n"
 }
 
 // browse opens the site as a visitor.
