@@ -145,6 +145,9 @@ func (x *exchange) finish() {
 	x.g.metrics.observe(x, took)
 	x.record()
 	level := slog.LevelInfo
+	if x.service == internalService {
+		level = slog.LevelDebug // a monitor asks all the time
+	}
 	attrs := []slog.Attr{
 		slog.String("request", x.call.RequestID), slog.String("service", x.service),
 		slog.String("operation", x.operation), slog.Int("status", x.status),

@@ -137,7 +137,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.beginRecord()
 		at.site.Handler.ServeHTTP(x, x.request())
 	case at.bucket == "" && strings.HasPrefix(r.URL.Path, "/_cumulet/"):
-		x.service = "cumulet"
+		x.service = internalService
 		g.serveInternal(x, r)
 	case r.Method == http.MethodOptions:
 		g.preflight(x, at)

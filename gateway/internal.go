@@ -5,6 +5,9 @@ import (
 	"net/http"
 )
 
+// internalService names the cloud's own paths in log and metrics.
+const internalService = "cumulet"
+
 // serveInternal answers the cloud's own paths below /_cumulet/.
 func (g *Gateway) serveInternal(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
