@@ -40,6 +40,7 @@ type UserEntity struct {
 	Grants
 	Groups []string `json:"groups,omitempty"` // unique ids, so that groups can be renamed
 	Keys   []string `json:"keys,omitempty"`   // access key ids
+	Login  *Login   `json:"login,omitempty"`  // nil where he has no password
 }
 
 // ARN is the user's ARN.
@@ -123,6 +124,8 @@ type Account struct {
 	Created time.Time `json:"created"`
 	Keys    []string  `json:"keys,omitempty"`  // root's access key ids
 	Alias   string    `json:"alias,omitempty"` // see SetAlias
+	// Passwords is what the account asks of passwords; nil means AWS's default.
+	Passwords *PasswordPolicy `json:"passwords,omitempty"`
 }
 
 // fold is the form in which names are compared.

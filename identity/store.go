@@ -48,6 +48,7 @@ type Store struct {
 	clk     clock.Clock
 	cache   *cache
 	used    *usedKeys
+	hashing hashing
 	managed map[string]*awsPolicy // AWS's, by ARN; never changed
 }
 
@@ -63,6 +64,6 @@ func NewStore(db kv.Store, box Sealer, clk clock.Clock, o Options) *Store {
 		Policies: Collection[PolicyEntity, *PolicyEntity]{KindPolicy, prefixPolicy},
 		Profiles: Collection[ProfileEntity, *ProfileEntity]{KindProfile, prefixProfile},
 		db:       db, box: box, clk: clk,
-		cache: newCache(o.CacheEntries), used: newUsedKeys(), managed: loadManaged(),
+		cache: newCache(o.CacheEntries), used: newUsedKeys(), hashing: make(hashing, 2), managed: loadManaged(),
 	}
 }

@@ -2,6 +2,7 @@ package iam
 
 import (
 	"context"
+	"maps"
 
 	"github.com/cumulet/cumulet/api/aws/iam"
 	"github.com/cumulet/cumulet/engine/kv"
@@ -15,7 +16,8 @@ import (
 // keys for AWS Identity and Access Management" in the Service Authorization
 // Reference).
 func (s *Service) authorisers() map[string]gateway.Authoriser {
-	return map[string]gateway.Authoriser{
+	all := s.moreAuthorisers()
+	maps.Copy(all, map[string]gateway.Authoriser{
 		"AddRoleToInstanceProfile": gateway.Authorise(s.passRole),
 		"AddUserToGroup":           on("AddUserToGroup", group(s, func(in *iam.AddUserToGroupInput) *string { return in.GroupName }), nil),
 		"AttachGroupPolicy": on("AttachGroupPolicy", group(s, func(in *iam.AttachGroupPolicyInput) *string { return in.GroupName }),
@@ -24,11 +26,8 @@ func (s *Service) authorisers() map[string]gateway.Authoriser {
 			func(in *iam.AttachRolePolicyInput) policy.Context { return asked("iam:PolicyARN", in.PolicyArn) }),
 		"AttachUserPolicy": on("AttachUserPolicy", user(s, func(in *iam.AttachUserPolicyInput) *string { return in.UserName }),
 			func(in *iam.AttachUserPolicyInput) policy.Context { return asked("iam:PolicyARN", in.PolicyArn) }),
-		"CreateAccessKey":                on("CreateAccessKey", user(s, func(in *iam.CreateAccessKeyInput) *string { return in.UserName }), nil),
-		"CreateAccountAlias":             on("CreateAccountAlias", anything[iam.CreateAccountAliasInput](), nil),
-		"DeleteAccountAlias":             on("DeleteAccountAlias", anything[iam.DeleteAccountAliasInput](), nil),
-		"GetAccountAuthorizationDetails": on("GetAccountAuthorizationDetails", anything[iam.GetAccountAuthorizationDetailsInput](), nil),
-		"CreateGroup":                    on("CreateGroup", created("group", func(in *iam.CreateGroupInput) *string { return in.Path }, func(in *iam.CreateGroupInput) *string { return in.GroupName }), nil),
+		"CreateAccessKey": on("CreateAccessKey", user(s, func(in *iam.CreateAccessKeyInput) *string { return in.UserName }), nil),
+		"CreateGroup":     on("CreateGroup", created("group", func(in *iam.CreateGroupInput) *string { return in.Path }, func(in *iam.CreateGroupInput) *string { return in.GroupName }), nil),
 		"CreateInstanceProfile": on("CreateInstanceProfile", created("instance-profile", func(in *iam.CreateInstanceProfileInput) *string { return in.Path }, func(in *iam.CreateInstanceProfileInput) *string { return in.InstanceProfileName }),
 			func(in *iam.CreateInstanceProfileInput) policy.Context { return requestTags(policy.Context{}, in.Tags) }),
 		"CreatePolicy": on("CreatePolicy", created("policy", func(in *iam.CreatePolicyInput) *string { return in.Path }, func(in *iam.CreatePolicyInput) *string { return in.PolicyName }),
@@ -130,7 +129,8 @@ func (s *Service) authorisers() map[string]gateway.Authoriser {
 		"UpdateRole":             on("UpdateRole", role(s, func(in *iam.UpdateRoleInput) *string { return in.RoleName }), nil),
 		"UpdateRoleDescription":  on("UpdateRoleDescription", role(s, func(in *iam.UpdateRoleDescriptionInput) *string { return in.RoleName }), nil),
 		"UpdateUser":             on("UpdateUser", user(s, func(in *iam.UpdateUserInput) *string { return in.UserName }), nil),
-	}
+	})
+	return all
 }
 
 // keyOwner authorises GetAccessKeyLastUsed on the user that the key belongs to.

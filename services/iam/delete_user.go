@@ -18,6 +18,8 @@ func (s *Service) DeleteUser(ctx context.Context, in *iam.DeleteUserInput) (*iam
 		switch {
 		case len(u.Keys) > 0:
 			return nil, deleteConflict("Cannot delete entity, must delete access keys first.")
+		case u.Login != nil:
+			return nil, deleteConflict("Cannot delete entity, must delete login profile first.")
 		case len(u.Groups) > 0:
 			return nil, deleteConflict("Cannot delete entity, must remove users from group first.")
 		}

@@ -4,8 +4,8 @@
 //
 // Differences from AWS: changes are seen by the next request, everywhere.
 //
-// Not built, and answered with NotImplemented: login profiles, MFA devices, SSH
+// Not built, and answered with NotImplemented: MFA devices, SSH
 // keys, signing and server certificates, SAML and OpenID Connect providers,
-// service-linked roles, service-specific credentials, password policy, credential reports, access advisor, policy
-// simulation. PasswordLastUsed is not kept and left out.
+// service-linked roles, service-specific credentials, credential reports, access advisor, policy
+// simulation.
 package iam

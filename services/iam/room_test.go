@@ -25,6 +25,7 @@ type scene struct {
 	*testing.T
 	*Service
 	room *gateway.Room
+	clk  *clock.Manual
 	ctx  context.Context
 }
 
@@ -45,7 +46,7 @@ func play(t *testing.T) *scene {
 		t.Fatal(err)
 	}
 	room := New(Deps{Store: db, Identity: ids})
-	s := &scene{T: t, Service: room.Impl.(*Service), room: room}
+	s := &scene{T: t, Service: room.Impl.(*Service), room: room, clk: clk}
 	s.as(rootKey)
 	return s
 }

@@ -16,10 +16,14 @@ func encoded(document string) *string {
 }
 
 func userShape(u *identity.UserEntity) iam.User {
-	return iam.User{
+	out := iam.User{
 		Path: &u.Path, UserName: &u.Name, UserId: &u.ID, Arn: new(u.ARN()), CreateDate: &u.Created,
 		PermissionsBoundary: boundaryShape(&u.Grants), Tags: tagShapes(u.Tags),
 	}
+	if u.Login != nil && !u.Login.Used.IsZero() {
+		out.PasswordLastUsed = &u.Login.Used
+	}
+	return out
 }
 
 // listedUser is a user as listings show it: without boundary and tags.

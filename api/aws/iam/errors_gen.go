@@ -68,6 +68,17 @@ func (e *InvalidInputException) Error() string { return e.Wire().Error() }
 // Wire implements [protocol.Modelled].
 func (e *InvalidInputException) Wire() *protocol.Error { return frame.Wire(Schema(), e, e.Message) }
 
+// InvalidUserTypeException is an error of the IAM API.
+type InvalidUserTypeException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *InvalidUserTypeException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *InvalidUserTypeException) Wire() *protocol.Error { return frame.Wire(Schema(), e, e.Message) }
+
 // LimitExceededException is an error of the IAM API.
 type LimitExceededException struct {
 	Message *string
@@ -102,6 +113,19 @@ func (e *NoSuchEntityException) Error() string { return e.Wire().Error() }
 
 // Wire implements [protocol.Modelled].
 func (e *NoSuchEntityException) Wire() *protocol.Error { return frame.Wire(Schema(), e, e.Message) }
+
+// PasswordPolicyViolationException is an error of the IAM API.
+type PasswordPolicyViolationException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *PasswordPolicyViolationException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *PasswordPolicyViolationException) Wire() *protocol.Error {
+	return frame.Wire(Schema(), e, e.Message)
+}
 
 // PolicyNotAttachableException is an error of the IAM API.
 type PolicyNotAttachableException struct {

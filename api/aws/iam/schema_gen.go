@@ -31,6 +31,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sAttachUserPolicyOutput                 = &schema.Shape{Name: "AttachUserPolicyOutput", Unit: true, Type: reflect.TypeFor[AttachUserPolicyOutput]()}
 		sAttachedPermissionsBoundary            = &schema.Shape{Name: "AttachedPermissionsBoundary", Type: reflect.TypeFor[AttachedPermissionsBoundary]()}
 		sAttachedPolicy                         = &schema.Shape{Name: "AttachedPolicy", Type: reflect.TypeFor[AttachedPolicy]()}
+		sChangePasswordInput                    = &schema.Shape{Name: "ChangePasswordInput", Type: reflect.TypeFor[ChangePasswordInput]()}
+		sChangePasswordOutput                   = &schema.Shape{Name: "ChangePasswordOutput", Unit: true, Type: reflect.TypeFor[ChangePasswordOutput]()}
 		sConcurrentModificationException        = &schema.Shape{Name: "ConcurrentModificationException", Error: &schema.Error{Code: "ConcurrentModification", Status: 409, Sender: true}, Type: reflect.TypeFor[ConcurrentModificationException]()}
 		sConcurrentModificationMessage          = &schema.Shape{Name: "ConcurrentModificationMessage", Kind: schema.String}
 		sCreateAccessKeyInput                   = &schema.Shape{Name: "CreateAccessKeyInput", Type: reflect.TypeFor[CreateAccessKeyInput]()}
@@ -41,6 +43,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sCreateGroupOutput                      = &schema.Shape{Name: "CreateGroupOutput", Type: reflect.TypeFor[CreateGroupOutput]()}
 		sCreateInstanceProfileInput             = &schema.Shape{Name: "CreateInstanceProfileInput", Type: reflect.TypeFor[CreateInstanceProfileInput]()}
 		sCreateInstanceProfileOutput            = &schema.Shape{Name: "CreateInstanceProfileOutput", Type: reflect.TypeFor[CreateInstanceProfileOutput]()}
+		sCreateLoginProfileInput                = &schema.Shape{Name: "CreateLoginProfileInput", Type: reflect.TypeFor[CreateLoginProfileInput]()}
+		sCreateLoginProfileOutput               = &schema.Shape{Name: "CreateLoginProfileOutput", Type: reflect.TypeFor[CreateLoginProfileOutput]()}
 		sCreatePolicyInput                      = &schema.Shape{Name: "CreatePolicyInput", Type: reflect.TypeFor[CreatePolicyInput]()}
 		sCreatePolicyOutput                     = &schema.Shape{Name: "CreatePolicyOutput", Type: reflect.TypeFor[CreatePolicyOutput]()}
 		sCreatePolicyVersionInput               = &schema.Shape{Name: "CreatePolicyVersionInput", Type: reflect.TypeFor[CreatePolicyVersionInput]()}
@@ -53,6 +57,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sDeleteAccessKeyOutput                  = &schema.Shape{Name: "DeleteAccessKeyOutput", Unit: true, Type: reflect.TypeFor[DeleteAccessKeyOutput]()}
 		sDeleteAccountAliasInput                = &schema.Shape{Name: "DeleteAccountAliasInput", Type: reflect.TypeFor[DeleteAccountAliasInput]()}
 		sDeleteAccountAliasOutput               = &schema.Shape{Name: "DeleteAccountAliasOutput", Unit: true, Type: reflect.TypeFor[DeleteAccountAliasOutput]()}
+		sDeleteAccountPasswordPolicyInput       = &schema.Shape{Name: "DeleteAccountPasswordPolicyInput", Unit: true, Type: reflect.TypeFor[DeleteAccountPasswordPolicyInput]()}
+		sDeleteAccountPasswordPolicyOutput      = &schema.Shape{Name: "DeleteAccountPasswordPolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteAccountPasswordPolicyOutput]()}
 		sDeleteConflictException                = &schema.Shape{Name: "DeleteConflictException", Error: &schema.Error{Code: "DeleteConflict", Status: 409, Sender: true}, Type: reflect.TypeFor[DeleteConflictException]()}
 		sDeleteGroupInput                       = &schema.Shape{Name: "DeleteGroupInput", Type: reflect.TypeFor[DeleteGroupInput]()}
 		sDeleteGroupOutput                      = &schema.Shape{Name: "DeleteGroupOutput", Unit: true, Type: reflect.TypeFor[DeleteGroupOutput]()}
@@ -60,6 +66,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sDeleteGroupPolicyOutput                = &schema.Shape{Name: "DeleteGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteGroupPolicyOutput]()}
 		sDeleteInstanceProfileInput             = &schema.Shape{Name: "DeleteInstanceProfileInput", Type: reflect.TypeFor[DeleteInstanceProfileInput]()}
 		sDeleteInstanceProfileOutput            = &schema.Shape{Name: "DeleteInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[DeleteInstanceProfileOutput]()}
+		sDeleteLoginProfileInput                = &schema.Shape{Name: "DeleteLoginProfileInput", Type: reflect.TypeFor[DeleteLoginProfileInput]()}
+		sDeleteLoginProfileOutput               = &schema.Shape{Name: "DeleteLoginProfileOutput", Unit: true, Type: reflect.TypeFor[DeleteLoginProfileOutput]()}
 		sDeletePolicyInput                      = &schema.Shape{Name: "DeletePolicyInput", Type: reflect.TypeFor[DeletePolicyInput]()}
 		sDeletePolicyOutput                     = &schema.Shape{Name: "DeletePolicyOutput", Unit: true, Type: reflect.TypeFor[DeletePolicyOutput]()}
 		sDeletePolicyVersionInput               = &schema.Shape{Name: "DeletePolicyVersionInput", Type: reflect.TypeFor[DeletePolicyVersionInput]()}
@@ -89,6 +97,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sGetAccessKeyLastUsedOutput             = &schema.Shape{Name: "GetAccessKeyLastUsedOutput", Type: reflect.TypeFor[GetAccessKeyLastUsedOutput]()}
 		sGetAccountAuthorizationDetailsInput    = &schema.Shape{Name: "GetAccountAuthorizationDetailsInput", Type: reflect.TypeFor[GetAccountAuthorizationDetailsInput]()}
 		sGetAccountAuthorizationDetailsOutput   = &schema.Shape{Name: "GetAccountAuthorizationDetailsOutput", Type: reflect.TypeFor[GetAccountAuthorizationDetailsOutput]()}
+		sGetAccountPasswordPolicyInput          = &schema.Shape{Name: "GetAccountPasswordPolicyInput", Unit: true, Type: reflect.TypeFor[GetAccountPasswordPolicyInput]()}
+		sGetAccountPasswordPolicyOutput         = &schema.Shape{Name: "GetAccountPasswordPolicyOutput", Type: reflect.TypeFor[GetAccountPasswordPolicyOutput]()}
 		sGetAccountSummaryInput                 = &schema.Shape{Name: "GetAccountSummaryInput", Unit: true, Type: reflect.TypeFor[GetAccountSummaryInput]()}
 		sGetAccountSummaryOutput                = &schema.Shape{Name: "GetAccountSummaryOutput", Type: reflect.TypeFor[GetAccountSummaryOutput]()}
 		sGetGroupInput                          = &schema.Shape{Name: "GetGroupInput", Type: reflect.TypeFor[GetGroupInput]()}
@@ -97,6 +107,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sGetGroupPolicyOutput                   = &schema.Shape{Name: "GetGroupPolicyOutput", Type: reflect.TypeFor[GetGroupPolicyOutput]()}
 		sGetInstanceProfileInput                = &schema.Shape{Name: "GetInstanceProfileInput", Type: reflect.TypeFor[GetInstanceProfileInput]()}
 		sGetInstanceProfileOutput               = &schema.Shape{Name: "GetInstanceProfileOutput", Type: reflect.TypeFor[GetInstanceProfileOutput]()}
+		sGetLoginProfileInput                   = &schema.Shape{Name: "GetLoginProfileInput", Type: reflect.TypeFor[GetLoginProfileInput]()}
+		sGetLoginProfileOutput                  = &schema.Shape{Name: "GetLoginProfileOutput", Type: reflect.TypeFor[GetLoginProfileOutput]()}
 		sGetPolicyInput                         = &schema.Shape{Name: "GetPolicyInput", Type: reflect.TypeFor[GetPolicyInput]()}
 		sGetPolicyOutput                        = &schema.Shape{Name: "GetPolicyOutput", Type: reflect.TypeFor[GetPolicyOutput]()}
 		sGetPolicyVersionInput                  = &schema.Shape{Name: "GetPolicyVersionInput", Type: reflect.TypeFor[GetPolicyVersionInput]()}
@@ -113,6 +125,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sGroupDetail                            = &schema.Shape{Name: "GroupDetail", Type: reflect.TypeFor[GroupDetail]()}
 		sInstanceProfile                        = &schema.Shape{Name: "InstanceProfile", Type: reflect.TypeFor[InstanceProfile]()}
 		sInvalidInputException                  = &schema.Shape{Name: "InvalidInputException", Error: &schema.Error{Code: "InvalidInput", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidInputException]()}
+		sInvalidUserTypeException               = &schema.Shape{Name: "InvalidUserTypeException", Error: &schema.Error{Code: "InvalidUserType", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidUserTypeException]()}
 		sLimitExceededException                 = &schema.Shape{Name: "LimitExceededException", Error: &schema.Error{Code: "LimitExceeded", Status: 409, Sender: true}, Type: reflect.TypeFor[LimitExceededException]()}
 		sListAccessKeysInput                    = &schema.Shape{Name: "ListAccessKeysInput", Type: reflect.TypeFor[ListAccessKeysInput]()}
 		sListAccessKeysOutput                   = &schema.Shape{Name: "ListAccessKeysOutput", Type: reflect.TypeFor[ListAccessKeysOutput]()}
@@ -156,10 +169,13 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sListUserTagsOutput                     = &schema.Shape{Name: "ListUserTagsOutput", Type: reflect.TypeFor[ListUserTagsOutput]()}
 		sListUsersInput                         = &schema.Shape{Name: "ListUsersInput", Type: reflect.TypeFor[ListUsersInput]()}
 		sListUsersOutput                        = &schema.Shape{Name: "ListUsersOutput", Type: reflect.TypeFor[ListUsersOutput]()}
+		sLoginProfile                           = &schema.Shape{Name: "LoginProfile", Type: reflect.TypeFor[LoginProfile]()}
 		sMalformedPolicyDocumentException       = &schema.Shape{Name: "MalformedPolicyDocumentException", Error: &schema.Error{Code: "MalformedPolicyDocument", Status: 400, Sender: true}, Type: reflect.TypeFor[MalformedPolicyDocumentException]()}
 		sManagedPolicyDetail                    = &schema.Shape{Name: "ManagedPolicyDetail", Type: reflect.TypeFor[ManagedPolicyDetail]()}
 		sManagedPolicyDetailListType            = &schema.Shape{Name: "ManagedPolicyDetailListType", Kind: schema.List}
 		sNoSuchEntityException                  = &schema.Shape{Name: "NoSuchEntityException", Error: &schema.Error{Code: "NoSuchEntity", Status: 404, Sender: true}, Type: reflect.TypeFor[NoSuchEntityException]()}
+		sPasswordPolicy                         = &schema.Shape{Name: "PasswordPolicy", Type: reflect.TypeFor[PasswordPolicy]()}
+		sPasswordPolicyViolationException       = &schema.Shape{Name: "PasswordPolicyViolationException", Error: &schema.Error{Code: "PasswordPolicyViolation", Status: 400, Sender: true}, Type: reflect.TypeFor[PasswordPolicyViolationException]()}
 		sPermissionsBoundaryAttachmentType      = &schema.Shape{Name: "PermissionsBoundaryAttachmentType", Kind: schema.String, Enum: []string{"PermissionsBoundaryPolicy"}}
 		sPolicy                                 = &schema.Shape{Name: "Policy", Type: reflect.TypeFor[Policy]()}
 		sPolicyDetail                           = &schema.Shape{Name: "PolicyDetail", Type: reflect.TypeFor[PolicyDetail]()}
@@ -214,10 +230,14 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sUntagUserOutput                        = &schema.Shape{Name: "UntagUserOutput", Unit: true, Type: reflect.TypeFor[UntagUserOutput]()}
 		sUpdateAccessKeyInput                   = &schema.Shape{Name: "UpdateAccessKeyInput", Type: reflect.TypeFor[UpdateAccessKeyInput]()}
 		sUpdateAccessKeyOutput                  = &schema.Shape{Name: "UpdateAccessKeyOutput", Unit: true, Type: reflect.TypeFor[UpdateAccessKeyOutput]()}
+		sUpdateAccountPasswordPolicyInput       = &schema.Shape{Name: "UpdateAccountPasswordPolicyInput", Type: reflect.TypeFor[UpdateAccountPasswordPolicyInput]()}
+		sUpdateAccountPasswordPolicyOutput      = &schema.Shape{Name: "UpdateAccountPasswordPolicyOutput", Unit: true, Type: reflect.TypeFor[UpdateAccountPasswordPolicyOutput]()}
 		sUpdateAssumeRolePolicyInput            = &schema.Shape{Name: "UpdateAssumeRolePolicyInput", Type: reflect.TypeFor[UpdateAssumeRolePolicyInput]()}
 		sUpdateAssumeRolePolicyOutput           = &schema.Shape{Name: "UpdateAssumeRolePolicyOutput", Unit: true, Type: reflect.TypeFor[UpdateAssumeRolePolicyOutput]()}
 		sUpdateGroupInput                       = &schema.Shape{Name: "UpdateGroupInput", Type: reflect.TypeFor[UpdateGroupInput]()}
 		sUpdateGroupOutput                      = &schema.Shape{Name: "UpdateGroupOutput", Unit: true, Type: reflect.TypeFor[UpdateGroupOutput]()}
+		sUpdateLoginProfileInput                = &schema.Shape{Name: "UpdateLoginProfileInput", Type: reflect.TypeFor[UpdateLoginProfileInput]()}
+		sUpdateLoginProfileOutput               = &schema.Shape{Name: "UpdateLoginProfileOutput", Unit: true, Type: reflect.TypeFor[UpdateLoginProfileOutput]()}
 		sUpdateRoleDescriptionInput             = &schema.Shape{Name: "UpdateRoleDescriptionInput", Type: reflect.TypeFor[UpdateRoleDescriptionInput]()}
 		sUpdateRoleDescriptionOutput            = &schema.Shape{Name: "UpdateRoleDescriptionOutput", Type: reflect.TypeFor[UpdateRoleDescriptionOutput]()}
 		sUpdateRoleInput                        = &schema.Shape{Name: "UpdateRoleInput", Type: reflect.TypeFor[UpdateRoleInput]()}
@@ -234,6 +254,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sArnType                                = &schema.Shape{Name: "arnType", Kind: schema.String, Min: 20, Max: 2048, HasMin: true, HasMax: true}
 		sAttachedPoliciesListType               = &schema.Shape{Name: "attachedPoliciesListType", Kind: schema.List}
 		sAttachmentCountType                    = &schema.Shape{Name: "attachmentCountType", Kind: schema.Integer}
+		sBooleanObjectType                      = &schema.Shape{Name: "booleanObjectType", Kind: schema.Boolean}
 		sBooleanType                            = &schema.Shape{Name: "booleanType", Kind: schema.Boolean}
 		sDateType                               = &schema.Shape{Name: "dateType", Kind: schema.Timestamp}
 		sDeleteConflictMessage                  = &schema.Shape{Name: "deleteConflictMessage", Kind: schema.String}
@@ -249,11 +270,17 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sInstanceProfileListType                = &schema.Shape{Name: "instanceProfileListType", Kind: schema.List}
 		sInstanceProfileNameType                = &schema.Shape{Name: "instanceProfileNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
 		sInvalidInputMessage                    = &schema.Shape{Name: "invalidInputMessage", Kind: schema.String}
+		sInvalidUserTypeMessage                 = &schema.Shape{Name: "invalidUserTypeMessage", Kind: schema.String}
 		sLimitExceededMessage                   = &schema.Shape{Name: "limitExceededMessage", Kind: schema.String}
 		sMalformedPolicyDocumentMessage         = &schema.Shape{Name: "malformedPolicyDocumentMessage", Kind: schema.String}
 		sMarkerType                             = &schema.Shape{Name: "markerType", Kind: schema.String, Min: 1, Max: 320, HasMin: true, HasMax: true, Pattern: `[\x{0020}-\x{00FF}]+`}
 		sMaxItemsType                           = &schema.Shape{Name: "maxItemsType", Kind: schema.Integer, Min: 1, Max: 1000, HasMin: true, HasMax: true}
+		sMaxPasswordAgeType                     = &schema.Shape{Name: "maxPasswordAgeType", Kind: schema.Integer, Min: 1, Max: 1095, HasMin: true, HasMax: true}
+		sMinimumPasswordLengthType              = &schema.Shape{Name: "minimumPasswordLengthType", Kind: schema.Integer, Min: 6, Max: 128, HasMin: true, HasMax: true}
 		sNoSuchEntityMessage                    = &schema.Shape{Name: "noSuchEntityMessage", Kind: schema.String}
+		sPasswordPolicyViolationMessage         = &schema.Shape{Name: "passwordPolicyViolationMessage", Kind: schema.String}
+		sPasswordReusePreventionType            = &schema.Shape{Name: "passwordReusePreventionType", Kind: schema.Integer, Min: 1, Max: 24, HasMin: true, HasMax: true}
+		sPasswordType                           = &schema.Shape{Name: "passwordType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
 		sPathPrefixType                         = &schema.Shape{Name: "pathPrefixType", Kind: schema.String, Min: 1, Max: 512, HasMin: true, HasMax: true, Pattern: `\x{002F}[\x{0021}-\x{007F}]*`}
 		sPathType                               = &schema.Shape{Name: "pathType", Kind: schema.String, Min: 1, Max: 512, HasMin: true, HasMax: true, Pattern: `(\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F})`}
 		sPolicyDescriptionType                  = &schema.Shape{Name: "policyDescriptionType", Kind: schema.String, Max: 1000, HasMax: true}
@@ -334,6 +361,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "PolicyName", Shape: sPolicyNameType},
 		{Name: "PolicyArn", Shape: sArnType},
 	}
+	sChangePasswordInput.Members = []schema.Member{
+		{Name: "OldPassword", Shape: sPasswordType, Required: true},
+		{Name: "NewPassword", Shape: sPasswordType, Required: true},
+	}
 	sConcurrentModificationException.Members = []schema.Member{
 		{Name: "message", Shape: sConcurrentModificationMessage},
 	}
@@ -360,6 +391,14 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sCreateInstanceProfileOutput.Members = []schema.Member{
 		{Name: "InstanceProfile", Shape: sInstanceProfile, Required: true},
+	}
+	sCreateLoginProfileInput.Members = []schema.Member{
+		{Name: "UserName", Shape: sUserNameType},
+		{Name: "Password", Shape: sPasswordType},
+		{Name: "PasswordResetRequired", Shape: sBooleanType},
+	}
+	sCreateLoginProfileOutput.Members = []schema.Member{
+		{Name: "LoginProfile", Shape: sLoginProfile, Required: true},
 	}
 	sCreatePolicyInput.Members = []schema.Member{
 		{Name: "PolicyName", Shape: sPolicyNameType, Required: true},
@@ -419,6 +458,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sDeleteInstanceProfileInput.Members = []schema.Member{
 		{Name: "InstanceProfileName", Shape: sInstanceProfileNameType, Required: true},
+	}
+	sDeleteLoginProfileInput.Members = []schema.Member{
+		{Name: "UserName", Shape: sUserNameType},
 	}
 	sDeletePolicyInput.Members = []schema.Member{
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
@@ -485,6 +527,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "IsTruncated", Shape: sBooleanType},
 		{Name: "Marker", Shape: sResponseMarkerType},
 	}
+	sGetAccountPasswordPolicyOutput.Members = []schema.Member{
+		{Name: "PasswordPolicy", Shape: sPasswordPolicy, Required: true},
+	}
 	sGetAccountSummaryOutput.Members = []schema.Member{
 		{Name: "SummaryMap", Shape: sSummaryMapType},
 	}
@@ -513,6 +558,12 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sGetInstanceProfileOutput.Members = []schema.Member{
 		{Name: "InstanceProfile", Shape: sInstanceProfile, Required: true},
+	}
+	sGetLoginProfileInput.Members = []schema.Member{
+		{Name: "UserName", Shape: sUserNameType},
+	}
+	sGetLoginProfileOutput.Members = []schema.Member{
+		{Name: "LoginProfile", Shape: sLoginProfile, Required: true},
 	}
 	sGetPolicyInput.Members = []schema.Member{
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
@@ -584,6 +635,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sInvalidInputException.Members = []schema.Member{
 		{Name: "message", Shape: sInvalidInputMessage},
+	}
+	sInvalidUserTypeException.Members = []schema.Member{
+		{Name: "message", Shape: sInvalidUserTypeMessage},
 	}
 	sLimitExceededException.Members = []schema.Member{
 		{Name: "message", Shape: sLimitExceededMessage},
@@ -808,6 +862,11 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "IsTruncated", Shape: sBooleanType},
 		{Name: "Marker", Shape: sResponseMarkerType},
 	}
+	sLoginProfile.Members = []schema.Member{
+		{Name: "UserName", Shape: sUserNameType, Required: true},
+		{Name: "CreateDate", Shape: sDateType, Required: true},
+		{Name: "PasswordResetRequired", Shape: sBooleanType},
+	}
 	sMalformedPolicyDocumentException.Members = []schema.Member{
 		{Name: "message", Shape: sMalformedPolicyDocumentMessage},
 	}
@@ -828,6 +887,21 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sManagedPolicyDetailListType.Elem = &schema.Member{Name: "member", Shape: sManagedPolicyDetail}
 	sNoSuchEntityException.Members = []schema.Member{
 		{Name: "message", Shape: sNoSuchEntityMessage},
+	}
+	sPasswordPolicy.Members = []schema.Member{
+		{Name: "MinimumPasswordLength", Shape: sMinimumPasswordLengthType},
+		{Name: "RequireSymbols", Shape: sBooleanType},
+		{Name: "RequireNumbers", Shape: sBooleanType},
+		{Name: "RequireUppercaseCharacters", Shape: sBooleanType},
+		{Name: "RequireLowercaseCharacters", Shape: sBooleanType},
+		{Name: "AllowUsersToChangePassword", Shape: sBooleanType},
+		{Name: "ExpirePasswords", Shape: sBooleanType},
+		{Name: "MaxPasswordAge", Shape: sMaxPasswordAgeType},
+		{Name: "PasswordReusePrevention", Shape: sPasswordReusePreventionType},
+		{Name: "HardExpiry", Shape: sBooleanObjectType},
+	}
+	sPasswordPolicyViolationException.Members = []schema.Member{
+		{Name: "message", Shape: sPasswordPolicyViolationMessage},
 	}
 	sPolicy.Members = []schema.Member{
 		{Name: "PolicyName", Shape: sPolicyNameType},
@@ -989,6 +1063,17 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "AccessKeyId", Shape: sAccessKeyIdType, Required: true},
 		{Name: "Status", Shape: sStatusType, Required: true},
 	}
+	sUpdateAccountPasswordPolicyInput.Members = []schema.Member{
+		{Name: "MinimumPasswordLength", Shape: sMinimumPasswordLengthType},
+		{Name: "RequireSymbols", Shape: sBooleanType},
+		{Name: "RequireNumbers", Shape: sBooleanType},
+		{Name: "RequireUppercaseCharacters", Shape: sBooleanType},
+		{Name: "RequireLowercaseCharacters", Shape: sBooleanType},
+		{Name: "AllowUsersToChangePassword", Shape: sBooleanType},
+		{Name: "MaxPasswordAge", Shape: sMaxPasswordAgeType},
+		{Name: "PasswordReusePrevention", Shape: sPasswordReusePreventionType},
+		{Name: "HardExpiry", Shape: sBooleanObjectType},
+	}
 	sUpdateAssumeRolePolicyInput.Members = []schema.Member{
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
 		{Name: "PolicyDocument", Shape: sPolicyDocumentType, Required: true},
@@ -997,6 +1082,11 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GroupName", Shape: sGroupNameType, Required: true},
 		{Name: "NewPath", Shape: sPathType},
 		{Name: "NewGroupName", Shape: sGroupNameType},
+	}
+	sUpdateLoginProfileInput.Members = []schema.Member{
+		{Name: "UserName", Shape: sUserNameType, Required: true},
+		{Name: "Password", Shape: sPasswordType},
+		{Name: "PasswordResetRequired", Shape: sBooleanObjectType},
 	}
 	sUpdateRoleDescriptionInput.Members = []schema.Member{
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
@@ -1067,13 +1157,13 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "AttachGroupPolicy", Method: "POST", URI: "/", Input: sAttachGroupPolicyInput, Output: sAttachGroupPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sPolicyNotAttachableException, sServiceFailureException}, Invoke: frame.Invoke(Service.AttachGroupPolicy)},
 		{Name: "AttachRolePolicy", Method: "POST", URI: "/", Input: sAttachRolePolicyInput, Output: sAttachRolePolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sUnmodifiableEntityException, sPolicyNotAttachableException, sServiceFailureException}, Invoke: frame.Invoke(Service.AttachRolePolicy)},
 		{Name: "AttachUserPolicy", Method: "POST", URI: "/", Input: sAttachUserPolicyInput, Output: sAttachUserPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sPolicyNotAttachableException, sServiceFailureException}, Invoke: frame.Invoke(Service.AttachUserPolicy)},
-		{Name: "ChangePassword", Method: "POST", URI: "/"},
+		{Name: "ChangePassword", Method: "POST", URI: "/", Input: sChangePasswordInput, Output: sChangePasswordOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidUserTypeException, sLimitExceededException, sEntityTemporarilyUnmodifiableException, sPasswordPolicyViolationException, sServiceFailureException}, Invoke: frame.Invoke(Service.ChangePassword)},
 		{Name: "CreateAccessKey", Method: "POST", URI: "/", Input: sCreateAccessKeyInput, Output: sCreateAccessKeyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, ResultWrapper: "CreateAccessKeyResult", Invoke: frame.Invoke(Service.CreateAccessKey)},
 		{Name: "CreateAccountAlias", Method: "POST", URI: "/", Input: sCreateAccountAliasInput, Output: sCreateAccountAliasOutput, Errors: []*schema.Shape{sConcurrentModificationException, sEntityAlreadyExistsException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.CreateAccountAlias)},
 		{Name: "CreateDelegationRequest", Method: "POST", URI: "/", ResultWrapper: "CreateDelegationRequestResult"},
 		{Name: "CreateGroup", Method: "POST", URI: "/", Input: sCreateGroupInput, Output: sCreateGroupOutput, Errors: []*schema.Shape{sLimitExceededException, sEntityAlreadyExistsException, sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "CreateGroupResult", Invoke: frame.Invoke(Service.CreateGroup)},
 		{Name: "CreateInstanceProfile", Method: "POST", URI: "/", Input: sCreateInstanceProfileInput, Output: sCreateInstanceProfileOutput, Errors: []*schema.Shape{sEntityAlreadyExistsException, sInvalidInputException, sLimitExceededException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateInstanceProfileResult", Invoke: frame.Invoke(Service.CreateInstanceProfile)},
-		{Name: "CreateLoginProfile", Method: "POST", URI: "/", ResultWrapper: "CreateLoginProfileResult"},
+		{Name: "CreateLoginProfile", Method: "POST", URI: "/", Input: sCreateLoginProfileInput, Output: sCreateLoginProfileOutput, Errors: []*schema.Shape{sEntityAlreadyExistsException, sNoSuchEntityException, sPasswordPolicyViolationException, sLimitExceededException, sServiceFailureException}, ResultWrapper: "CreateLoginProfileResult", Invoke: frame.Invoke(Service.CreateLoginProfile)},
 		{Name: "CreateOpenIDConnectProvider", Method: "POST", URI: "/", ResultWrapper: "CreateOpenIDConnectProviderResult"},
 		{Name: "CreatePolicy", Method: "POST", URI: "/", Input: sCreatePolicyInput, Output: sCreatePolicyOutput, Errors: []*schema.Shape{sInvalidInputException, sLimitExceededException, sEntityAlreadyExistsException, sMalformedPolicyDocumentException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreatePolicyResult", Invoke: frame.Invoke(Service.CreatePolicy)},
 		{Name: "CreatePolicyVersion", Method: "POST", URI: "/", Input: sCreatePolicyVersionInput, Output: sCreatePolicyVersionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sMalformedPolicyDocumentException, sInvalidInputException, sLimitExceededException, sServiceFailureException}, ResultWrapper: "CreatePolicyVersionResult", Invoke: frame.Invoke(Service.CreatePolicyVersion)},
@@ -1086,11 +1176,11 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "DeactivateMFADevice", Method: "POST", URI: "/"},
 		{Name: "DeleteAccessKey", Method: "POST", URI: "/", Input: sDeleteAccessKeyInput, Output: sDeleteAccessKeyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteAccessKey)},
 		{Name: "DeleteAccountAlias", Method: "POST", URI: "/", Input: sDeleteAccountAliasInput, Output: sDeleteAccountAliasOutput, Errors: []*schema.Shape{sConcurrentModificationException, sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteAccountAlias)},
-		{Name: "DeleteAccountPasswordPolicy", Method: "POST", URI: "/"},
+		{Name: "DeleteAccountPasswordPolicy", Method: "POST", URI: "/", Input: sDeleteAccountPasswordPolicyInput, Output: sDeleteAccountPasswordPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteAccountPasswordPolicy)},
 		{Name: "DeleteGroup", Method: "POST", URI: "/", Input: sDeleteGroupInput, Output: sDeleteGroupOutput, Errors: []*schema.Shape{sNoSuchEntityException, sDeleteConflictException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteGroup)},
 		{Name: "DeleteGroupPolicy", Method: "POST", URI: "/", Input: sDeleteGroupPolicyInput, Output: sDeleteGroupPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteGroupPolicy)},
 		{Name: "DeleteInstanceProfile", Method: "POST", URI: "/", Input: sDeleteInstanceProfileInput, Output: sDeleteInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sDeleteConflictException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteInstanceProfile)},
-		{Name: "DeleteLoginProfile", Method: "POST", URI: "/"},
+		{Name: "DeleteLoginProfile", Method: "POST", URI: "/", Input: sDeleteLoginProfileInput, Output: sDeleteLoginProfileOutput, Errors: []*schema.Shape{sEntityTemporarilyUnmodifiableException, sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteLoginProfile)},
 		{Name: "DeleteOpenIDConnectProvider", Method: "POST", URI: "/"},
 		{Name: "DeletePolicy", Method: "POST", URI: "/", Input: sDeletePolicyInput, Output: sDeletePolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sDeleteConflictException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeletePolicy)},
 		{Name: "DeletePolicyVersion", Method: "POST", URI: "/", Input: sDeletePolicyVersionInput, Output: sDeletePolicyVersionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sDeleteConflictException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeletePolicyVersion)},
@@ -1122,7 +1212,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GenerateServiceLastAccessedDetails", Method: "POST", URI: "/", ResultWrapper: "GenerateServiceLastAccessedDetailsResult"},
 		{Name: "GetAccessKeyLastUsed", Method: "POST", URI: "/", Input: sGetAccessKeyLastUsedInput, Output: sGetAccessKeyLastUsedOutput, ResultWrapper: "GetAccessKeyLastUsedResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccessKeyLastUsed)},
 		{Name: "GetAccountAuthorizationDetails", Method: "POST", URI: "/", Input: sGetAccountAuthorizationDetailsInput, Output: sGetAccountAuthorizationDetailsOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "GetAccountAuthorizationDetailsResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccountAuthorizationDetails)},
-		{Name: "GetAccountPasswordPolicy", Method: "POST", URI: "/", ResultWrapper: "GetAccountPasswordPolicyResult", ReadOnly: true},
+		{Name: "GetAccountPasswordPolicy", Method: "POST", URI: "/", Input: sGetAccountPasswordPolicyInput, Output: sGetAccountPasswordPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetAccountPasswordPolicyResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccountPasswordPolicy)},
 		{Name: "GetAccountSummary", Method: "POST", URI: "/", Input: sGetAccountSummaryInput, Output: sGetAccountSummaryOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "GetAccountSummaryResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccountSummary)},
 		{Name: "GetContextKeysForCustomPolicy", Method: "POST", URI: "/", ResultWrapper: "GetContextKeysForCustomPolicyResult", ReadOnly: true},
 		{Name: "GetContextKeysForPrincipalPolicy", Method: "POST", URI: "/", ResultWrapper: "GetContextKeysForPrincipalPolicyResult", ReadOnly: true},
@@ -1132,7 +1222,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GetGroupPolicy", Method: "POST", URI: "/", Input: sGetGroupPolicyInput, Output: sGetGroupPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetGroupPolicyResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetGroupPolicy)},
 		{Name: "GetHumanReadableSummary", Method: "POST", URI: "/", ResultWrapper: "GetHumanReadableSummaryResult", ReadOnly: true},
 		{Name: "GetInstanceProfile", Method: "POST", URI: "/", Input: sGetInstanceProfileInput, Output: sGetInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetInstanceProfileResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetInstanceProfile)},
-		{Name: "GetLoginProfile", Method: "POST", URI: "/", ResultWrapper: "GetLoginProfileResult", ReadOnly: true},
+		{Name: "GetLoginProfile", Method: "POST", URI: "/", Input: sGetLoginProfileInput, Output: sGetLoginProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetLoginProfileResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetLoginProfile)},
 		{Name: "GetMFADevice", Method: "POST", URI: "/", ResultWrapper: "GetMFADeviceResult", ReadOnly: true},
 		{Name: "GetOpenIDConnectProvider", Method: "POST", URI: "/", ResultWrapper: "GetOpenIDConnectProviderResult", ReadOnly: true},
 		{Name: "GetOrganizationsAccessReport", Method: "POST", URI: "/", ResultWrapper: "GetOrganizationsAccessReportResult", ReadOnly: true},
@@ -1218,11 +1308,11 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "UntagServerCertificate", Method: "POST", URI: "/"},
 		{Name: "UntagUser", Method: "POST", URI: "/", Input: sUntagUserInput, Output: sUntagUserOutput, Errors: []*schema.Shape{sNoSuchEntityException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagUser)},
 		{Name: "UpdateAccessKey", Method: "POST", URI: "/", Input: sUpdateAccessKeyInput, Output: sUpdateAccessKeyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException, sInvalidInputException}, Invoke: frame.Invoke(Service.UpdateAccessKey)},
-		{Name: "UpdateAccountPasswordPolicy", Method: "POST", URI: "/"},
+		{Name: "UpdateAccountPasswordPolicy", Method: "POST", URI: "/", Input: sUpdateAccountPasswordPolicyInput, Output: sUpdateAccountPasswordPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sMalformedPolicyDocumentException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.UpdateAccountPasswordPolicy)},
 		{Name: "UpdateAssumeRolePolicy", Method: "POST", URI: "/", Input: sUpdateAssumeRolePolicyInput, Output: sUpdateAssumeRolePolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sMalformedPolicyDocumentException, sLimitExceededException, sUnmodifiableEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.UpdateAssumeRolePolicy)},
 		{Name: "UpdateDelegationRequest", Method: "POST", URI: "/"},
 		{Name: "UpdateGroup", Method: "POST", URI: "/", Input: sUpdateGroupInput, Output: sUpdateGroupOutput, Errors: []*schema.Shape{sNoSuchEntityException, sEntityAlreadyExistsException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.UpdateGroup)},
-		{Name: "UpdateLoginProfile", Method: "POST", URI: "/"},
+		{Name: "UpdateLoginProfile", Method: "POST", URI: "/", Input: sUpdateLoginProfileInput, Output: sUpdateLoginProfileOutput, Errors: []*schema.Shape{sEntityTemporarilyUnmodifiableException, sNoSuchEntityException, sPasswordPolicyViolationException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.UpdateLoginProfile)},
 		{Name: "UpdateOpenIDConnectProviderThumbprint", Method: "POST", URI: "/"},
 		{Name: "UpdateRole", Method: "POST", URI: "/", Input: sUpdateRoleInput, Output: sUpdateRoleOutput, Errors: []*schema.Shape{sUnmodifiableEntityException, sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "UpdateRoleResult", Invoke: frame.Invoke(Service.UpdateRole)},
 		{Name: "UpdateRoleDescription", Method: "POST", URI: "/", Input: sUpdateRoleDescriptionInput, Output: sUpdateRoleDescriptionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sUnmodifiableEntityException, sServiceFailureException}, ResultWrapper: "UpdateRoleDescriptionResult", Invoke: frame.Invoke(Service.UpdateRoleDescription)},

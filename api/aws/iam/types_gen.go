@@ -92,6 +92,16 @@ type AttachedPolicy struct {
 	PolicyArn  *string
 }
 
+// ChangePasswordInput is a structure of the IAM API.
+type ChangePasswordInput struct {
+	OldPassword *string
+	NewPassword *string
+}
+
+// ChangePasswordOutput is a structure of the IAM API.
+type ChangePasswordOutput struct {
+}
+
 // CreateAccessKeyInput is a structure of the IAM API.
 type CreateAccessKeyInput struct {
 	UserName *string
@@ -132,6 +142,18 @@ type CreateInstanceProfileInput struct {
 // CreateInstanceProfileOutput is a structure of the IAM API.
 type CreateInstanceProfileOutput struct {
 	InstanceProfile *InstanceProfile
+}
+
+// CreateLoginProfileInput is a structure of the IAM API.
+type CreateLoginProfileInput struct {
+	UserName              *string
+	Password              *string
+	PasswordResetRequired *bool
+}
+
+// CreateLoginProfileOutput is a structure of the IAM API.
+type CreateLoginProfileOutput struct {
+	LoginProfile *LoginProfile
 }
 
 // CreatePolicyInput is a structure of the IAM API.
@@ -208,6 +230,14 @@ type DeleteAccountAliasInput struct {
 type DeleteAccountAliasOutput struct {
 }
 
+// DeleteAccountPasswordPolicyInput is a structure of the IAM API.
+type DeleteAccountPasswordPolicyInput struct {
+}
+
+// DeleteAccountPasswordPolicyOutput is a structure of the IAM API.
+type DeleteAccountPasswordPolicyOutput struct {
+}
+
 // DeleteGroupInput is a structure of the IAM API.
 type DeleteGroupInput struct {
 	GroupName *string
@@ -234,6 +264,15 @@ type DeleteInstanceProfileInput struct {
 
 // DeleteInstanceProfileOutput is a structure of the IAM API.
 type DeleteInstanceProfileOutput struct {
+}
+
+// DeleteLoginProfileInput is a structure of the IAM API.
+type DeleteLoginProfileInput struct {
+	UserName *string
+}
+
+// DeleteLoginProfileOutput is a structure of the IAM API.
+type DeleteLoginProfileOutput struct {
 }
 
 // DeletePolicyInput is a structure of the IAM API.
@@ -369,6 +408,15 @@ type GetAccountAuthorizationDetailsOutput struct {
 	Marker          *string
 }
 
+// GetAccountPasswordPolicyInput is a structure of the IAM API.
+type GetAccountPasswordPolicyInput struct {
+}
+
+// GetAccountPasswordPolicyOutput is a structure of the IAM API.
+type GetAccountPasswordPolicyOutput struct {
+	PasswordPolicy *PasswordPolicy
+}
+
 // GetAccountSummaryInput is a structure of the IAM API.
 type GetAccountSummaryInput struct {
 }
@@ -414,6 +462,16 @@ type GetInstanceProfileInput struct {
 // GetInstanceProfileOutput is a structure of the IAM API.
 type GetInstanceProfileOutput struct {
 	InstanceProfile *InstanceProfile
+}
+
+// GetLoginProfileInput is a structure of the IAM API.
+type GetLoginProfileInput struct {
+	UserName *string
+}
+
+// GetLoginProfileOutput is a structure of the IAM API.
+type GetLoginProfileOutput struct {
+	LoginProfile *LoginProfile
 }
 
 // GetPolicyInput is a structure of the IAM API.
@@ -818,6 +876,13 @@ type ListUsersOutput struct {
 	Marker      *string
 }
 
+// LoginProfile is a structure of the IAM API.
+type LoginProfile struct {
+	UserName              *string
+	CreateDate            *time.Time
+	PasswordResetRequired *bool
+}
+
 // ManagedPolicyDetail is a structure of the IAM API.
 type ManagedPolicyDetail struct {
 	PolicyName                    *string
@@ -832,6 +897,20 @@ type ManagedPolicyDetail struct {
 	CreateDate                    *time.Time
 	UpdateDate                    *time.Time
 	PolicyVersionList             []PolicyVersion
+}
+
+// PasswordPolicy is a structure of the IAM API.
+type PasswordPolicy struct {
+	MinimumPasswordLength      *int32
+	RequireSymbols             *bool
+	RequireNumbers             *bool
+	RequireUppercaseCharacters *bool
+	RequireLowercaseCharacters *bool
+	AllowUsersToChangePassword *bool
+	ExpirePasswords            *bool
+	MaxPasswordAge             *int32
+	PasswordReusePrevention    *int32
+	HardExpiry                 *bool
 }
 
 // Policy is a structure of the IAM API.
@@ -1106,6 +1185,23 @@ type UpdateAccessKeyInput struct {
 type UpdateAccessKeyOutput struct {
 }
 
+// UpdateAccountPasswordPolicyInput is a structure of the IAM API.
+type UpdateAccountPasswordPolicyInput struct {
+	MinimumPasswordLength      *int32
+	RequireSymbols             *bool
+	RequireNumbers             *bool
+	RequireUppercaseCharacters *bool
+	RequireLowercaseCharacters *bool
+	AllowUsersToChangePassword *bool
+	MaxPasswordAge             *int32
+	PasswordReusePrevention    *int32
+	HardExpiry                 *bool
+}
+
+// UpdateAccountPasswordPolicyOutput is a structure of the IAM API.
+type UpdateAccountPasswordPolicyOutput struct {
+}
+
 // UpdateAssumeRolePolicyInput is a structure of the IAM API.
 type UpdateAssumeRolePolicyInput struct {
 	RoleName       *string
@@ -1125,6 +1221,17 @@ type UpdateGroupInput struct {
 
 // UpdateGroupOutput is a structure of the IAM API.
 type UpdateGroupOutput struct {
+}
+
+// UpdateLoginProfileInput is a structure of the IAM API.
+type UpdateLoginProfileInput struct {
+	UserName              *string
+	Password              *string
+	PasswordResetRequired *bool
+}
+
+// UpdateLoginProfileOutput is a structure of the IAM API.
+type UpdateLoginProfileOutput struct {
 }
 
 // UpdateRoleDescriptionInput is a structure of the IAM API.
