@@ -18,7 +18,9 @@ func TestPreflight(t *testing.T) {
 		}
 		w := httptest.NewRecorder()
 		g.ServeHTTP(w, r)
-		return w.Result()
+		resp := w.Result()
+		t.Cleanup(func() { resp.Body.Close() })
+		return resp
 	}
 	resp := ask(http.MethodOptions, map[string]string{
 		"Origin": "https://app.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,x-amz-date",

@@ -113,7 +113,7 @@ func closeOutput(op *schema.Operation, out any) {
 	}
 	field := reflect.ValueOf(out).Elem().Field(op.Output.Payload - 1)
 	if c, ok := field.Interface().(io.Closer); ok {
-		c.Close() //nolint:errcheck // only read from
+		c.Close()
 	}
 }
 

@@ -107,7 +107,7 @@ func (s *Server) healthy() bool {
 	if err != nil {
 		return false
 	}
-	resp.Body.Close() //nolint:errcheck // only the status counts
+	resp.Body.Close()
 	return resp.StatusCode == http.StatusOK
 }
 

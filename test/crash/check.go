@@ -50,7 +50,7 @@ func (l *load) read(ctx context.Context, key string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer out.Body.Close() //nolint:errcheck // read to its end
+	defer out.Body.Close()
 	body, err := io.ReadAll(out.Body)
 	if err != nil {
 		return "", err
