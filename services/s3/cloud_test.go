@@ -14,7 +14,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	sdkiam "github.com/aws/aws-sdk-go-v2/service/iam"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
@@ -29,7 +28,6 @@ import (
 	"github.com/cumulet/cumulet/identity"
 	"github.com/cumulet/cumulet/internal/clock"
 	"github.com/cumulet/cumulet/internal/vfs"
-	"github.com/cumulet/cumulet/services/iam"
 	"github.com/cumulet/cumulet/services/s3"
 )
 
@@ -40,12 +38,14 @@ const (
 	rootSecret = "ssssssssssssssssssssssssssssssssssssssss"
 )
 
-// cloud is a gateway with S3 and IAM behind it, and root's client.
+// cloud is a gateway with S3 behind it, and root's client.
 type cloud struct {
 	*testing.T
 	*sdk.Client
-	url string
-	ctx context.Context
+	url   string
+	ctx   context.Context
+	store kv.Store
+	ids   *identity.Store
 }
 
 type queue struct{}
@@ -75,7 +75,6 @@ func serve(t *testing.T) *cloud {
 	g, err := gateway.New(gateway.Options{
 		Rooms: []*gateway.Room{
 			s3.New(s3.Deps{Store: store, Objects: objects, Identity: ids, Log: slog.New(slog.DiscardHandler), Domains: []string{"cloud.example"}}),
-			iam.New(iam.Deps{Store: store, Identity: ids}),
 		},
 		Store: db, Identity: ids, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler),
 		Account: account, Region: region, Domains: []string{"cloud.example"}, SigV2: true,
@@ -87,7 +86,7 @@ func serve(t *testing.T) *cloud {
 		srv.Close()
 		_ = g.Stop(context.Background())
 	})
-	c := &cloud{T: t, url: srv.URL, ctx: t.Context()}
+	c := &cloud{T: t, url: srv.URL, ctx: t.Context(), store: store, ids: ids}
 	c.Client = c.as(rootKey, rootSecret, region)
 	return c
 }
@@ -107,36 +106,40 @@ func (c *cloud) as(key, secret, region string) *sdk.Client {
 // user makes a user with a policy and gives his client.
 func (c *cloud) user(name, policy string) *sdk.Client {
 	c.Helper()
-	client := sdkiam.NewFromConfig(c.config(rootKey, rootSecret, region))
-	if _, err := client.CreateUser(c.ctx, &sdkiam.CreateUserInput{UserName: &name}); err != nil {
-		c.Fatal(err)
-	}
-	if policy != "" {
-		if _, err := client.PutUserPolicy(c.ctx, &sdkiam.PutUserPolicyInput{UserName: &name, PolicyName: &name, PolicyDocument: &policy}); err != nil {
-			c.Fatal(err)
+	var client *sdk.Client
+	err := c.store.Update(c.ctx, func(tx kv.Tx) error {
+		u := &identity.UserEntity{Common: identity.Common{
+			ID: c.ids.Users.NewID(account), Name: name, Path: "/", Account: account, Created: c.ids.Now(),
+		}}
+		if policy != "" {
+			u.Inline = map[string]string{"own": policy}
 		}
-	}
-	k, err := client.CreateAccessKey(c.ctx, &sdkiam.CreateAccessKeyInput{UserName: &name})
+		if err := c.ids.Users.Create(tx, u); err != nil {
+			return err
+		}
+		key, secret, err := c.ids.CreateKey(tx, account, u)
+		if err == nil {
+			client = c.as(key.ID, secret, region)
+		}
+		return err
+	})
 	if err != nil {
 		c.Fatal(err)
 	}
-	return c.as(*k.AccessKey.AccessKeyId, *k.AccessKey.SecretAccessKey, region)
+	return client
 }
 
-// remove deletes a user and his keys.
+// remove deletes a user.
 func (c *cloud) remove(name string) {
 	c.Helper()
-	client := sdkiam.NewFromConfig(c.config(rootKey, rootSecret, region))
-	keys, err := client.ListAccessKeys(c.ctx, &sdkiam.ListAccessKeysInput{UserName: &name})
-	if err != nil {
-		c.Fatal(err)
-	}
-	for _, k := range keys.AccessKeyMetadata {
-		if _, err := client.DeleteAccessKey(c.ctx, &sdkiam.DeleteAccessKeyInput{UserName: &name, AccessKeyId: k.AccessKeyId}); err != nil {
-			c.Fatal(err)
+	err := c.store.Update(c.ctx, func(tx kv.Tx) error {
+		u, err := c.ids.Users.Get(tx, account, name)
+		if err != nil {
+			return err
 		}
-	}
-	if _, err := client.DeleteUser(c.ctx, &sdkiam.DeleteUserInput{UserName: &name}); err != nil {
+		return c.ids.Users.Delete(tx, u)
+	})
+	if err != nil {
 		c.Fatal(err)
 	}
 }
