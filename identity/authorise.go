@@ -2,7 +2,10 @@ package identity
 
 import (
 	"context"
+	"maps"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cumulet/cumulet/engine/kv"
 	"github.com/cumulet/cumulet/identity/policy"
@@ -64,6 +67,9 @@ func (s *Store) Authorise(ctx context.Context, p *Principal, global policy.Conte
 		return err
 	}
 	s.noteUse(ctx, p, checks[0].Action, global)
+	if p.MFA {
+		global = withMFAAge(global, s.clk.Now().Sub(p.TokenIssued))
+	}
 	if d := noMFA(p, &checks[0]); d != nil {
 		return d
 	}
@@ -94,6 +100,17 @@ func noMFA(p *Principal, c *Check) error {
 		Reason: "because the credentials of GetSessionToken call IAM only when they were got with MFA"}
 }
 
+// withMFAAge is a copy of a context with aws:MultiFactorAuthAge: how many seconds
+// ago the caller gave a one-time code.
+func withMFAAge(c policy.Context, age time.Duration) policy.Context {
+	c = maps.Clone(c)
+	if c == nil {
+		c = policy.Context{}
+	}
+	c["aws:MultiFactorAuthAge"] = []string{strconv.FormatInt(int64(age/time.Second), 10)}
+	return c
+}
+
 // May tells whether the principal may, without a refusal being an error: where
 // the answer depends on it (404 or 403 by whether the caller may list).
 func (s *Store) May(ctx context.Context, p *Principal, global policy.Context, c Check) (bool, error) {
@@ -101,13 +118,21 @@ func (s *Store) May(ctx context.Context, p *Principal, global policy.Context, c 
 	if err != nil {
 		return false, err
 	}
+	if p.MFA {
+		global = withMFAAge(global, s.clk.Now().Sub(p.TokenIssued))
+	}
 	return evaluate(g, global, &c).Allowed(), nil
 }
 
 func evaluate(g *grants, global policy.Context, c *Check) policy.Result {
+	own := g.context
+	if c.MFA {
+		own = withMFAAge(own, 0)
+		own["aws:MultiFactorAuthPresent"] = []string{"true"}
+	}
 	r := policy.Request{
 		Caller: &g.caller, Action: c.Action, Resource: c.Resource, Owner: c.Owner,
-		Contexts: [3]policy.Context{g.context, global, c.Context}, PublicBlocked: c.PublicBlocked,
+		Contexts: [3]policy.Context{own, global, c.Context}, PublicBlocked: c.PublicBlocked,
 	}
 	return policy.Evaluate(&r, &policy.Policies{Identity: g.identity, Boundary: g.boundary, Session: g.session, Resource: c.ResourcePolicy})
 }

@@ -31,6 +31,7 @@ const (
 	KindRole    = "role"
 	KindPolicy  = "policy"
 	KindProfile = "profile"
+	KindMFA     = "mfa"
 )
 
 type entity[T any] interface {
@@ -91,10 +92,15 @@ func (c Collection[T, P]) Put(tx kv.Tx, e P) error {
 	if err := store(tx, kv.NewKey(root, "id", m.ID), &Ref{c.kind, m.Account, m.Name}); err != nil {
 		return err
 	}
-	if err := store(tx, c.key(m.Account, m.Name), e); err != nil {
+	if err := c.write(tx, e); err != nil {
 		return err
 	}
 	return bump(tx, m.Account)
+}
+
+// write writes an entity of which no principal depends, and no link changed.
+func (c Collection[T, P]) write(tx kv.Tx, e P) error {
+	return store(tx, c.key(e.common().Account, e.common().Name), e)
 }
 
 // Delete removes an entity with its links; [ErrNotFound] where it is gone.
@@ -212,6 +218,15 @@ func (s *Store) GroupByID(tx kv.Tx, id string) (*GroupEntity, error) {
 		return nil, err
 	}
 	return s.Groups.Get(tx, ref.Account, ref.Name)
+}
+
+// UserByID finds a user by his unique id.
+func (s *Store) UserByID(tx kv.Tx, id string) (*UserEntity, error) {
+	ref, err := s.ByID(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.Users.Get(tx, ref.Account, ref.Name)
 }
 
 // load reads a record.

@@ -19,6 +19,7 @@ const (
 	prefixRole      = "AROA"
 	prefixPolicy    = "ANPA"
 	prefixProfile   = "AIPA"
+	prefixMFA       = "AMFA" // ours: devices have no unique id in AWS
 	prefixKey       = "AKIA"
 	prefixTemporary = "ASIA"
 )

@@ -84,6 +84,8 @@ type Check struct {
 	// ResourcePolicy is the policy attached to the resource (bucket, queue, role
 	// trust), compiled; nil where there is none.
 	ResourcePolicy *policy.Document
+	// MFA says that a one-time code came with the call and was right.
+	MFA bool
 	// PublicBlocked says that a resource policy's grant to everybody does not
 	// count (S3's RestrictPublicBuckets).
 	PublicBlocked bool

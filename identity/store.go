@@ -33,8 +33,8 @@ type Options struct {
 	CacheEntries int
 }
 
-// Store owns accounts, users, groups, roles, policies, keys and instance
-// profiles. Methods with a transaction compose into the caller's; each change
+// Store owns accounts, users, groups, roles, policies, keys, instance profiles
+// and MFA devices. Methods with a transaction compose into the caller's; each change
 // bumps the account's generation, by which cached principals are found stale.
 type Store struct {
 	Users    Collection[UserEntity, *UserEntity]
@@ -42,6 +42,7 @@ type Store struct {
 	Roles    Collection[RoleEntity, *RoleEntity]
 	Policies Collection[PolicyEntity, *PolicyEntity] // customers' own; see Policy
 	Profiles Collection[ProfileEntity, *ProfileEntity]
+	MFA      Collection[MFAEntity, *MFAEntity]
 
 	db      kv.Store
 	box     Sealer
@@ -63,6 +64,7 @@ func NewStore(db kv.Store, box Sealer, clk clock.Clock, o Options) *Store {
 		Roles:    Collection[RoleEntity, *RoleEntity]{KindRole, prefixRole},
 		Policies: Collection[PolicyEntity, *PolicyEntity]{KindPolicy, prefixPolicy},
 		Profiles: Collection[ProfileEntity, *ProfileEntity]{KindProfile, prefixProfile},
+		MFA:      Collection[MFAEntity, *MFAEntity]{KindMFA, prefixMFA},
 		db:       db, box: box, clk: clk,
 		cache: newCache(o.CacheEntries), used: newUsedKeys(), hashing: make(hashing, 2), managed: loadManaged(),
 	}

@@ -144,6 +144,33 @@ func managed[In any](s *Service, arn func(*In) *string) func(context.Context, *I
 	}
 }
 
+// byARN finds an entity that requests name by its ARN.
+func byARN[In any](s *Service, arn func(*In) *string, get func(tx kv.Tx, account, arn string) (*identity.Common, error)) func(context.Context, *In) (target, error) {
+	return func(ctx context.Context, in *In) (t target, err error) {
+		account := gateway.CallFrom(ctx).Account
+		err = s.db.View(ctx, func(tx kv.Tx) error {
+			m, err := get(tx, account, val(arn(in)))
+			if err != nil {
+				return ignoreNotFound(err)
+			}
+			t = targetOf("", m, nil)
+			return nil
+		})
+		t.arn = val(arn(in))
+		return t, err
+	}
+}
+
+func mfa[In any](s *Service, serial func(*In) *string) func(context.Context, *In) (target, error) {
+	return byARN(s, serial, func(tx kv.Tx, account, arn string) (*identity.Common, error) {
+		m, err := s.ids.MFAByARN(tx, account, arn)
+		if err != nil {
+			return nil, err
+		}
+		return &m.Common, nil
+	})
+}
+
 // created is what is about to be made.
 func created[In any](kind string, path, name func(*In) *string) func(context.Context, *In) (target, error) {
 	return func(ctx context.Context, in *In) (target, error) {

@@ -3,6 +3,7 @@ package iam
 import (
 	"github.com/cumulet/cumulet/api/aws/iam"
 	"github.com/cumulet/cumulet/gateway"
+	"github.com/cumulet/cumulet/identity/policy"
 )
 
 // moreAuthorisers are those of the account, of sign-in and of federation; see
@@ -12,6 +13,23 @@ func (s *Service) moreAuthorisers() map[string]gateway.Authoriser {
 		"CreateAccountAlias":             on("CreateAccountAlias", anything[iam.CreateAccountAliasInput](), nil),
 		"DeleteAccountAlias":             on("DeleteAccountAlias", anything[iam.DeleteAccountAliasInput](), nil),
 		"GetAccountAuthorizationDetails": on("GetAccountAuthorizationDetails", anything[iam.GetAccountAuthorizationDetailsInput](), nil),
+
+		"CreateVirtualMFADevice": on("CreateVirtualMFADevice", created("mfa", func(in *iam.CreateVirtualMFADeviceInput) *string { return in.Path }, func(in *iam.CreateVirtualMFADeviceInput) *string { return in.VirtualMFADeviceName }),
+			func(in *iam.CreateVirtualMFADeviceInput) policy.Context {
+				return requestTags(policy.Context{}, in.Tags)
+			}),
+		"DeactivateMFADevice":    on("DeactivateMFADevice", user(s, func(in *iam.DeactivateMFADeviceInput) *string { return in.UserName }), nil),
+		"DeleteVirtualMFADevice": on("DeleteVirtualMFADevice", mfa(s, func(in *iam.DeleteVirtualMFADeviceInput) *string { return in.SerialNumber }), nil),
+		"EnableMFADevice":        on("EnableMFADevice", user(s, func(in *iam.EnableMFADeviceInput) *string { return in.UserName }), nil),
+		"GetMFADevice":           on("GetMFADevice", user(s, func(in *iam.GetMFADeviceInput) *string { return in.UserName }), nil),
+		"ListMFADeviceTags":      on("ListMFADeviceTags", mfa(s, func(in *iam.ListMFADeviceTagsInput) *string { return in.SerialNumber }), nil),
+		"ListMFADevices":         on("ListMFADevices", user(s, func(in *iam.ListMFADevicesInput) *string { return in.UserName }), nil),
+		"ListVirtualMFADevices":  on("ListVirtualMFADevices", listing("mfa", func(*iam.ListVirtualMFADevicesInput) *string { return nil }), nil),
+		"ResyncMFADevice":        on("ResyncMFADevice", user(s, func(in *iam.ResyncMFADeviceInput) *string { return in.UserName }), nil),
+		"TagMFADevice": on("TagMFADevice", mfa(s, func(in *iam.TagMFADeviceInput) *string { return in.SerialNumber }),
+			func(in *iam.TagMFADeviceInput) policy.Context { return requestTags(policy.Context{}, in.Tags) }),
+		"UntagMFADevice": on("UntagMFADevice", mfa(s, func(in *iam.UntagMFADeviceInput) *string { return in.SerialNumber }),
+			func(in *iam.UntagMFADeviceInput) policy.Context { return policy.Context{"aws:TagKeys": in.TagKeys} }),
 
 		"ChangePassword":              gateway.Authorise(s.changePassword),
 		"CreateLoginProfile":          on("CreateLoginProfile", user(s, func(in *iam.CreateLoginProfileInput) *string { return in.UserName }), nil),

@@ -11,7 +11,7 @@ import (
 // API reference: API_GetAccountSummary.
 func (s *Service) GetAccountSummary(ctx context.Context, _ *iam.GetAccountSummaryInput) (*iam.GetAccountSummaryOutput, error) {
 	return view(ctx, s, func(tx kv.Tx, account string) (*iam.GetAccountSummaryOutput, error) {
-		m := map[string]int32{
+		sum := map[string]int32{
 			"AccessKeysPerUserQuota": maxKeysPerUser, "GroupsPerUserQuota": maxGroupsPerUser,
 			"AttachedPoliciesPerUserQuota": maxAttached, "AttachedPoliciesPerGroupQuota": maxAttached, "AttachedPoliciesPerRoleQuota": maxAttached,
 			"VersionsPerPolicyQuota": maxVersions, "PolicySizeQuota": maxManagedSize, "AssumeRolePolicySizeQuota": maxTrustSize,
@@ -25,14 +25,23 @@ func (s *Service) GetAccountSummary(ctx context.Context, _ *iam.GetAccountSummar
 			return nil, err
 		}
 		if len(a.Keys) > 0 {
-			m["AccountAccessKeysPresent"] = 1
+			sum["AccountAccessKeysPresent"] = 1
 		}
 		for p, err := range s.ids.Policies.All(tx, account, "") {
 			if err != nil {
 				return nil, err
 			}
-			m["Policies"]++
-			m["PolicyVersionsInUse"] += int32(len(p.Versions))
+			sum["Policies"]++
+			sum["PolicyVersionsInUse"] += int32(len(p.Versions))
+		}
+		for m, err := range s.ids.MFA.All(tx, account, "") {
+			if err != nil {
+				return nil, err
+			}
+			sum["MFADevices"]++
+			if m.UserID != "" {
+				sum["MFADevicesInUse"]++
+			}
 		}
 		for name, c := range map[string]counted{
 			"Users": s.ids.Users, "Groups": s.ids.Groups, "Roles": s.ids.Roles, "InstanceProfiles": s.ids.Profiles,
@@ -41,8 +50,8 @@ func (s *Service) GetAccountSummary(ctx context.Context, _ *iam.GetAccountSummar
 			if err != nil {
 				return nil, err
 			}
-			m[name] = int32(n) //nolint:gosec // bounded by the quotas
+			sum[name] = int32(n) //nolint:gosec // bounded by the quotas
 		}
-		return &iam.GetAccountSummaryOutput{SummaryMap: m}, nil
+		return &iam.GetAccountSummaryOutput{SummaryMap: sum}, nil
 	})
 }

@@ -14,6 +14,7 @@ const (
 	maxGroupsPerUser         = 10
 	maxAttached              = 10 // managed policies on a user, group or role
 	maxVersions              = 5  // of a managed policy
+	maxDevicesPerUser        = 8
 	maxTags                  = 50 // on an entity
 	maxRolesPerProfile       = 1
 	maxProfilesPerRole       = 1000

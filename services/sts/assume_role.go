@@ -64,8 +64,6 @@ func (s *Service) AssumeRole(ctx context.Context, in *sts.AssumeRoleInput) (*sts
 // supported refuses what AWS refuses, or what is not built.
 func supported(in *sts.AssumeRoleInput, caller *identity.Principal) error {
 	switch {
-	case in.SerialNumber != nil || in.TokenCode != nil:
-		return noDevice()
 	case len(in.ProvidedContexts) > 0:
 		return notBuilt("ProvidedContexts of AssumeRole")
 	case caller.SourceIdentity != "" && in.SourceIdentity != nil && *in.SourceIdentity != caller.SourceIdentity:

@@ -45,6 +45,10 @@ func (s *Service) mayAssume(ctx context.Context, in *sts.AssumeRoleInput) ([]ide
 	if caller.Kind == identity.Root {
 		return nil, accessDenied("Roles may not be assumed by root accounts.")
 	}
+	mfa, err := s.verifyMFA(ctx, in.SerialNumber, in.TokenCode)
+	if err != nil {
+		return nil, err
+	}
 	trust := trustsNobody
 	keys := assumeKeys(in, caller)
 	switch role, err := s.role(ctx, arn); {
@@ -59,7 +63,7 @@ func (s *Service) mayAssume(ctx context.Context, in *sts.AssumeRoleInput) ([]ide
 			keys["iam:ResourceTag/"+t.Key] = []string{t.Value}
 		}
 	}
-	check := identity.Check{Action: "sts:AssumeRole", Resource: arn, Owner: parts[1], Context: keys, ResourcePolicy: trust}
+	check := identity.Check{Action: "sts:AssumeRole", Resource: arn, Owner: parts[1], Context: keys, ResourcePolicy: trust, MFA: mfa}
 	checks := []identity.Check{check}
 	if len(in.Tags) > 0 || len(in.TransitiveTagKeys) > 0 {
 		check.Action = "sts:TagSession"

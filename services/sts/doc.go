@@ -4,6 +4,5 @@
 // sealed in their session token.
 //
 // Not built: federation (web identity, SAML, GetFederationToken), AssumeRoot,
-// DecodeAuthorizationMessage; they answer NotImplemented. There
-// are no MFA devices yet, so a call that brings a code is refused.
+// DecodeAuthorizationMessage; they answer NotImplemented.
 package sts

@@ -17,8 +17,9 @@ func (s *Service) GetSessionToken(ctx context.Context, in *sts.GetSessionTokenIn
 	if p.Kind != identity.User && p.Kind != identity.Root || !p.TokenIssued.IsZero() {
 		return nil, accessDenied("Cannot call GetSessionToken with session credentials")
 	}
-	if in.SerialNumber != nil || in.TokenCode != nil {
-		return nil, noDevice()
+	mfa, err := s.verifyMFA(ctx, in.SerialNumber, in.TokenCode)
+	if err != nil {
+		return nil, err
 	}
 	life := defaultUserSession
 	if in.DurationSeconds != nil {
@@ -28,15 +29,10 @@ func (s *Service) GetSessionToken(ctx context.Context, in *sts.GetSessionTokenIn
 		life = min(life, maxRootSession)
 	}
 	session, token, err := s.ids.NewSession(identity.Session{
-		Kind: p.Kind, Account: p.Account, Name: p.Name, EntityID: p.ID, Expires: s.ids.Now().Add(life),
+		Kind: p.Kind, Account: p.Account, Name: p.Name, EntityID: p.ID, Expires: s.ids.Now().Add(life), MFA: mfa,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &sts.GetSessionTokenOutput{Credentials: credentials(session, token)}, nil
-}
-
-// noDevice refuses an MFA code: nobody has a device that could have made it.
-func noDevice() error {
-	return accessDenied("MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.")
 }

@@ -57,6 +57,19 @@ func (e *EntityTemporarilyUnmodifiableException) Wire() *protocol.Error {
 	return frame.Wire(Schema(), e, e.Message)
 }
 
+// InvalidAuthenticationCodeException is an error of the IAM API.
+type InvalidAuthenticationCodeException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *InvalidAuthenticationCodeException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *InvalidAuthenticationCodeException) Wire() *protocol.Error {
+	return frame.Wire(Schema(), e, e.Message)
+}
+
 // InvalidInputException is an error of the IAM API.
 type InvalidInputException struct {
 	Message *string

@@ -31,6 +31,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sAttachUserPolicyOutput                 = &schema.Shape{Name: "AttachUserPolicyOutput", Unit: true, Type: reflect.TypeFor[AttachUserPolicyOutput]()}
 		sAttachedPermissionsBoundary            = &schema.Shape{Name: "AttachedPermissionsBoundary", Type: reflect.TypeFor[AttachedPermissionsBoundary]()}
 		sAttachedPolicy                         = &schema.Shape{Name: "AttachedPolicy", Type: reflect.TypeFor[AttachedPolicy]()}
+		sBootstrapDatum                         = &schema.Shape{Name: "BootstrapDatum", Kind: schema.Blob}
+		sCertificationKeyType                   = &schema.Shape{Name: "CertificationKeyType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\x{0020}-\x{00FF}]+`}
+		sCertificationMapType                   = &schema.Shape{Name: "CertificationMapType", Kind: schema.Map}
+		sCertificationValueType                 = &schema.Shape{Name: "CertificationValueType", Kind: schema.String, Min: 1, Max: 32, HasMin: true, HasMax: true, Pattern: `[\x{0020}-\x{00FF}]+`}
 		sChangePasswordInput                    = &schema.Shape{Name: "ChangePasswordInput", Type: reflect.TypeFor[ChangePasswordInput]()}
 		sChangePasswordOutput                   = &schema.Shape{Name: "ChangePasswordOutput", Unit: true, Type: reflect.TypeFor[ChangePasswordOutput]()}
 		sConcurrentModificationException        = &schema.Shape{Name: "ConcurrentModificationException", Error: &schema.Error{Code: "ConcurrentModification", Status: 409, Sender: true}, Type: reflect.TypeFor[ConcurrentModificationException]()}
@@ -53,6 +57,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sCreateRoleOutput                       = &schema.Shape{Name: "CreateRoleOutput", Type: reflect.TypeFor[CreateRoleOutput]()}
 		sCreateUserInput                        = &schema.Shape{Name: "CreateUserInput", Type: reflect.TypeFor[CreateUserInput]()}
 		sCreateUserOutput                       = &schema.Shape{Name: "CreateUserOutput", Type: reflect.TypeFor[CreateUserOutput]()}
+		sCreateVirtualMFADeviceInput            = &schema.Shape{Name: "CreateVirtualMFADeviceInput", Type: reflect.TypeFor[CreateVirtualMFADeviceInput]()}
+		sCreateVirtualMFADeviceOutput           = &schema.Shape{Name: "CreateVirtualMFADeviceOutput", Type: reflect.TypeFor[CreateVirtualMFADeviceOutput]()}
+		sDeactivateMFADeviceInput               = &schema.Shape{Name: "DeactivateMFADeviceInput", Type: reflect.TypeFor[DeactivateMFADeviceInput]()}
+		sDeactivateMFADeviceOutput              = &schema.Shape{Name: "DeactivateMFADeviceOutput", Unit: true, Type: reflect.TypeFor[DeactivateMFADeviceOutput]()}
 		sDeleteAccessKeyInput                   = &schema.Shape{Name: "DeleteAccessKeyInput", Type: reflect.TypeFor[DeleteAccessKeyInput]()}
 		sDeleteAccessKeyOutput                  = &schema.Shape{Name: "DeleteAccessKeyOutput", Unit: true, Type: reflect.TypeFor[DeleteAccessKeyOutput]()}
 		sDeleteAccountAliasInput                = &schema.Shape{Name: "DeleteAccountAliasInput", Type: reflect.TypeFor[DeleteAccountAliasInput]()}
@@ -84,12 +92,16 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sDeleteUserPermissionsBoundaryOutput    = &schema.Shape{Name: "DeleteUserPermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[DeleteUserPermissionsBoundaryOutput]()}
 		sDeleteUserPolicyInput                  = &schema.Shape{Name: "DeleteUserPolicyInput", Type: reflect.TypeFor[DeleteUserPolicyInput]()}
 		sDeleteUserPolicyOutput                 = &schema.Shape{Name: "DeleteUserPolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteUserPolicyOutput]()}
+		sDeleteVirtualMFADeviceInput            = &schema.Shape{Name: "DeleteVirtualMFADeviceInput", Type: reflect.TypeFor[DeleteVirtualMFADeviceInput]()}
+		sDeleteVirtualMFADeviceOutput           = &schema.Shape{Name: "DeleteVirtualMFADeviceOutput", Unit: true, Type: reflect.TypeFor[DeleteVirtualMFADeviceOutput]()}
 		sDetachGroupPolicyInput                 = &schema.Shape{Name: "DetachGroupPolicyInput", Type: reflect.TypeFor[DetachGroupPolicyInput]()}
 		sDetachGroupPolicyOutput                = &schema.Shape{Name: "DetachGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[DetachGroupPolicyOutput]()}
 		sDetachRolePolicyInput                  = &schema.Shape{Name: "DetachRolePolicyInput", Type: reflect.TypeFor[DetachRolePolicyInput]()}
 		sDetachRolePolicyOutput                 = &schema.Shape{Name: "DetachRolePolicyOutput", Unit: true, Type: reflect.TypeFor[DetachRolePolicyOutput]()}
 		sDetachUserPolicyInput                  = &schema.Shape{Name: "DetachUserPolicyInput", Type: reflect.TypeFor[DetachUserPolicyInput]()}
 		sDetachUserPolicyOutput                 = &schema.Shape{Name: "DetachUserPolicyOutput", Unit: true, Type: reflect.TypeFor[DetachUserPolicyOutput]()}
+		sEnableMFADeviceInput                   = &schema.Shape{Name: "EnableMFADeviceInput", Type: reflect.TypeFor[EnableMFADeviceInput]()}
+		sEnableMFADeviceOutput                  = &schema.Shape{Name: "EnableMFADeviceOutput", Unit: true, Type: reflect.TypeFor[EnableMFADeviceOutput]()}
 		sEntityAlreadyExistsException           = &schema.Shape{Name: "EntityAlreadyExistsException", Error: &schema.Error{Code: "EntityAlreadyExists", Status: 409, Sender: true}, Type: reflect.TypeFor[EntityAlreadyExistsException]()}
 		sEntityTemporarilyUnmodifiableException = &schema.Shape{Name: "EntityTemporarilyUnmodifiableException", Error: &schema.Error{Code: "EntityTemporarilyUnmodifiable", Status: 409, Sender: true}, Type: reflect.TypeFor[EntityTemporarilyUnmodifiableException]()}
 		sEntityType                             = &schema.Shape{Name: "EntityType", Kind: schema.String, Enum: []string{"User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"}}
@@ -109,6 +121,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sGetInstanceProfileOutput               = &schema.Shape{Name: "GetInstanceProfileOutput", Type: reflect.TypeFor[GetInstanceProfileOutput]()}
 		sGetLoginProfileInput                   = &schema.Shape{Name: "GetLoginProfileInput", Type: reflect.TypeFor[GetLoginProfileInput]()}
 		sGetLoginProfileOutput                  = &schema.Shape{Name: "GetLoginProfileOutput", Type: reflect.TypeFor[GetLoginProfileOutput]()}
+		sGetMFADeviceInput                      = &schema.Shape{Name: "GetMFADeviceInput", Type: reflect.TypeFor[GetMFADeviceInput]()}
+		sGetMFADeviceOutput                     = &schema.Shape{Name: "GetMFADeviceOutput", Type: reflect.TypeFor[GetMFADeviceOutput]()}
 		sGetPolicyInput                         = &schema.Shape{Name: "GetPolicyInput", Type: reflect.TypeFor[GetPolicyInput]()}
 		sGetPolicyOutput                        = &schema.Shape{Name: "GetPolicyOutput", Type: reflect.TypeFor[GetPolicyOutput]()}
 		sGetPolicyVersionInput                  = &schema.Shape{Name: "GetPolicyVersionInput", Type: reflect.TypeFor[GetPolicyVersionInput]()}
@@ -124,6 +138,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sGroup                                  = &schema.Shape{Name: "Group", Type: reflect.TypeFor[Group]()}
 		sGroupDetail                            = &schema.Shape{Name: "GroupDetail", Type: reflect.TypeFor[GroupDetail]()}
 		sInstanceProfile                        = &schema.Shape{Name: "InstanceProfile", Type: reflect.TypeFor[InstanceProfile]()}
+		sInvalidAuthenticationCodeException     = &schema.Shape{Name: "InvalidAuthenticationCodeException", Error: &schema.Error{Code: "InvalidAuthenticationCode", Status: 403, Sender: true}, Type: reflect.TypeFor[InvalidAuthenticationCodeException]()}
 		sInvalidInputException                  = &schema.Shape{Name: "InvalidInputException", Error: &schema.Error{Code: "InvalidInput", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidInputException]()}
 		sInvalidUserTypeException               = &schema.Shape{Name: "InvalidUserTypeException", Error: &schema.Error{Code: "InvalidUserType", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidUserTypeException]()}
 		sLimitExceededException                 = &schema.Shape{Name: "LimitExceededException", Error: &schema.Error{Code: "LimitExceeded", Status: 409, Sender: true}, Type: reflect.TypeFor[LimitExceededException]()}
@@ -151,6 +166,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sListInstanceProfilesForRoleOutput      = &schema.Shape{Name: "ListInstanceProfilesForRoleOutput", Type: reflect.TypeFor[ListInstanceProfilesForRoleOutput]()}
 		sListInstanceProfilesInput              = &schema.Shape{Name: "ListInstanceProfilesInput", Type: reflect.TypeFor[ListInstanceProfilesInput]()}
 		sListInstanceProfilesOutput             = &schema.Shape{Name: "ListInstanceProfilesOutput", Type: reflect.TypeFor[ListInstanceProfilesOutput]()}
+		sListMFADeviceTagsInput                 = &schema.Shape{Name: "ListMFADeviceTagsInput", Type: reflect.TypeFor[ListMFADeviceTagsInput]()}
+		sListMFADeviceTagsOutput                = &schema.Shape{Name: "ListMFADeviceTagsOutput", Type: reflect.TypeFor[ListMFADeviceTagsOutput]()}
+		sListMFADevicesInput                    = &schema.Shape{Name: "ListMFADevicesInput", Type: reflect.TypeFor[ListMFADevicesInput]()}
+		sListMFADevicesOutput                   = &schema.Shape{Name: "ListMFADevicesOutput", Type: reflect.TypeFor[ListMFADevicesOutput]()}
 		sListPoliciesInput                      = &schema.Shape{Name: "ListPoliciesInput", Type: reflect.TypeFor[ListPoliciesInput]()}
 		sListPoliciesOutput                     = &schema.Shape{Name: "ListPoliciesOutput", Type: reflect.TypeFor[ListPoliciesOutput]()}
 		sListPolicyTagsInput                    = &schema.Shape{Name: "ListPolicyTagsInput", Type: reflect.TypeFor[ListPolicyTagsInput]()}
@@ -169,7 +188,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sListUserTagsOutput                     = &schema.Shape{Name: "ListUserTagsOutput", Type: reflect.TypeFor[ListUserTagsOutput]()}
 		sListUsersInput                         = &schema.Shape{Name: "ListUsersInput", Type: reflect.TypeFor[ListUsersInput]()}
 		sListUsersOutput                        = &schema.Shape{Name: "ListUsersOutput", Type: reflect.TypeFor[ListUsersOutput]()}
+		sListVirtualMFADevicesInput             = &schema.Shape{Name: "ListVirtualMFADevicesInput", Type: reflect.TypeFor[ListVirtualMFADevicesInput]()}
+		sListVirtualMFADevicesOutput            = &schema.Shape{Name: "ListVirtualMFADevicesOutput", Type: reflect.TypeFor[ListVirtualMFADevicesOutput]()}
 		sLoginProfile                           = &schema.Shape{Name: "LoginProfile", Type: reflect.TypeFor[LoginProfile]()}
+		sMFADevice                              = &schema.Shape{Name: "MFADevice", Type: reflect.TypeFor[MFADevice]()}
 		sMalformedPolicyDocumentException       = &schema.Shape{Name: "MalformedPolicyDocumentException", Error: &schema.Error{Code: "MalformedPolicyDocument", Status: 400, Sender: true}, Type: reflect.TypeFor[MalformedPolicyDocumentException]()}
 		sManagedPolicyDetail                    = &schema.Shape{Name: "ManagedPolicyDetail", Type: reflect.TypeFor[ManagedPolicyDetail]()}
 		sManagedPolicyDetailListType            = &schema.Shape{Name: "ManagedPolicyDetailListType", Kind: schema.List}
@@ -202,6 +224,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sRemoveRoleFromInstanceProfileOutput    = &schema.Shape{Name: "RemoveRoleFromInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[RemoveRoleFromInstanceProfileOutput]()}
 		sRemoveUserFromGroupInput               = &schema.Shape{Name: "RemoveUserFromGroupInput", Type: reflect.TypeFor[RemoveUserFromGroupInput]()}
 		sRemoveUserFromGroupOutput              = &schema.Shape{Name: "RemoveUserFromGroupOutput", Unit: true, Type: reflect.TypeFor[RemoveUserFromGroupOutput]()}
+		sResyncMFADeviceInput                   = &schema.Shape{Name: "ResyncMFADeviceInput", Type: reflect.TypeFor[ResyncMFADeviceInput]()}
+		sResyncMFADeviceOutput                  = &schema.Shape{Name: "ResyncMFADeviceOutput", Unit: true, Type: reflect.TypeFor[ResyncMFADeviceOutput]()}
 		sRole                                   = &schema.Shape{Name: "Role", Type: reflect.TypeFor[Role]()}
 		sRoleDetail                             = &schema.Shape{Name: "RoleDetail", Type: reflect.TypeFor[RoleDetail]()}
 		sRoleLastUsed                           = &schema.Shape{Name: "RoleLastUsed", Type: reflect.TypeFor[RoleLastUsed]()}
@@ -212,6 +236,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sTag                                    = &schema.Shape{Name: "Tag", Type: reflect.TypeFor[Tag]()}
 		sTagInstanceProfileInput                = &schema.Shape{Name: "TagInstanceProfileInput", Type: reflect.TypeFor[TagInstanceProfileInput]()}
 		sTagInstanceProfileOutput               = &schema.Shape{Name: "TagInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[TagInstanceProfileOutput]()}
+		sTagMFADeviceInput                      = &schema.Shape{Name: "TagMFADeviceInput", Type: reflect.TypeFor[TagMFADeviceInput]()}
+		sTagMFADeviceOutput                     = &schema.Shape{Name: "TagMFADeviceOutput", Unit: true, Type: reflect.TypeFor[TagMFADeviceOutput]()}
 		sTagPolicyInput                         = &schema.Shape{Name: "TagPolicyInput", Type: reflect.TypeFor[TagPolicyInput]()}
 		sTagPolicyOutput                        = &schema.Shape{Name: "TagPolicyOutput", Unit: true, Type: reflect.TypeFor[TagPolicyOutput]()}
 		sTagRoleInput                           = &schema.Shape{Name: "TagRoleInput", Type: reflect.TypeFor[TagRoleInput]()}
@@ -222,6 +248,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sUnmodifiableEntityException            = &schema.Shape{Name: "UnmodifiableEntityException", Error: &schema.Error{Code: "UnmodifiableEntity", Status: 400, Sender: true}, Type: reflect.TypeFor[UnmodifiableEntityException]()}
 		sUntagInstanceProfileInput              = &schema.Shape{Name: "UntagInstanceProfileInput", Type: reflect.TypeFor[UntagInstanceProfileInput]()}
 		sUntagInstanceProfileOutput             = &schema.Shape{Name: "UntagInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[UntagInstanceProfileOutput]()}
+		sUntagMFADeviceInput                    = &schema.Shape{Name: "UntagMFADeviceInput", Type: reflect.TypeFor[UntagMFADeviceInput]()}
+		sUntagMFADeviceOutput                   = &schema.Shape{Name: "UntagMFADeviceOutput", Unit: true, Type: reflect.TypeFor[UntagMFADeviceOutput]()}
 		sUntagPolicyInput                       = &schema.Shape{Name: "UntagPolicyInput", Type: reflect.TypeFor[UntagPolicyInput]()}
 		sUntagPolicyOutput                      = &schema.Shape{Name: "UntagPolicyOutput", Unit: true, Type: reflect.TypeFor[UntagPolicyOutput]()}
 		sUntagRoleInput                         = &schema.Shape{Name: "UntagRoleInput", Type: reflect.TypeFor[UntagRoleInput]()}
@@ -246,14 +274,17 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sUpdateUserOutput                       = &schema.Shape{Name: "UpdateUserOutput", Unit: true, Type: reflect.TypeFor[UpdateUserOutput]()}
 		sUser                                   = &schema.Shape{Name: "User", Type: reflect.TypeFor[User]()}
 		sUserDetail                             = &schema.Shape{Name: "UserDetail", Type: reflect.TypeFor[UserDetail]()}
+		sVirtualMFADevice                       = &schema.Shape{Name: "VirtualMFADevice", Type: reflect.TypeFor[VirtualMFADevice]()}
 		sAccessKeyIdType                        = &schema.Shape{Name: "accessKeyIdType", Kind: schema.String, Min: 16, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w]+`}
 		sAccessKeyMetadataListType              = &schema.Shape{Name: "accessKeyMetadataListType", Kind: schema.List}
 		sAccessKeySecretType                    = &schema.Shape{Name: "accessKeySecretType", Kind: schema.String}
 		sAccountAliasListType                   = &schema.Shape{Name: "accountAliasListType", Kind: schema.List}
 		sAccountAliasType                       = &schema.Shape{Name: "accountAliasType", Kind: schema.String, Min: 3, Max: 63, HasMin: true, HasMax: true, Pattern: "^[a-z0-9](-?[a-z0-9])*$"}
 		sArnType                                = &schema.Shape{Name: "arnType", Kind: schema.String, Min: 20, Max: 2048, HasMin: true, HasMax: true}
+		sAssignmentStatusType                   = &schema.Shape{Name: "assignmentStatusType", Kind: schema.String, Enum: []string{"Assigned", "Unassigned", "Any"}}
 		sAttachedPoliciesListType               = &schema.Shape{Name: "attachedPoliciesListType", Kind: schema.List}
 		sAttachmentCountType                    = &schema.Shape{Name: "attachmentCountType", Kind: schema.Integer}
+		sAuthenticationCodeType                 = &schema.Shape{Name: "authenticationCodeType", Kind: schema.String, Min: 6, Max: 6, HasMin: true, HasMax: true, Pattern: `[\d]+`}
 		sBooleanObjectType                      = &schema.Shape{Name: "booleanObjectType", Kind: schema.Boolean}
 		sBooleanType                            = &schema.Shape{Name: "booleanType", Kind: schema.Boolean}
 		sDateType                               = &schema.Shape{Name: "dateType", Kind: schema.Timestamp}
@@ -269,6 +300,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sIdType                                 = &schema.Shape{Name: "idType", Kind: schema.String, Min: 16, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w]+`}
 		sInstanceProfileListType                = &schema.Shape{Name: "instanceProfileListType", Kind: schema.List}
 		sInstanceProfileNameType                = &schema.Shape{Name: "instanceProfileNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
+		sInvalidAuthenticationCodeMessage       = &schema.Shape{Name: "invalidAuthenticationCodeMessage", Kind: schema.String}
 		sInvalidInputMessage                    = &schema.Shape{Name: "invalidInputMessage", Kind: schema.String}
 		sInvalidUserTypeMessage                 = &schema.Shape{Name: "invalidUserTypeMessage", Kind: schema.String}
 		sLimitExceededMessage                   = &schema.Shape{Name: "limitExceededMessage", Kind: schema.String}
@@ -276,6 +308,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sMarkerType                             = &schema.Shape{Name: "markerType", Kind: schema.String, Min: 1, Max: 320, HasMin: true, HasMax: true, Pattern: `[\x{0020}-\x{00FF}]+`}
 		sMaxItemsType                           = &schema.Shape{Name: "maxItemsType", Kind: schema.Integer, Min: 1, Max: 1000, HasMin: true, HasMax: true}
 		sMaxPasswordAgeType                     = &schema.Shape{Name: "maxPasswordAgeType", Kind: schema.Integer, Min: 1, Max: 1095, HasMin: true, HasMax: true}
+		sMfaDeviceListType                      = &schema.Shape{Name: "mfaDeviceListType", Kind: schema.List}
 		sMinimumPasswordLengthType              = &schema.Shape{Name: "minimumPasswordLengthType", Kind: schema.Integer, Min: 6, Max: 128, HasMin: true, HasMax: true}
 		sNoSuchEntityMessage                    = &schema.Shape{Name: "noSuchEntityMessage", Kind: schema.String}
 		sPasswordPolicyViolationMessage         = &schema.Shape{Name: "passwordPolicyViolationMessage", Kind: schema.String}
@@ -300,6 +333,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sRoleListType                           = &schema.Shape{Name: "roleListType", Kind: schema.List}
 		sRoleMaxSessionDurationType             = &schema.Shape{Name: "roleMaxSessionDurationType", Kind: schema.Integer, Min: 3600, Max: 43200, HasMin: true, HasMax: true}
 		sRoleNameType                           = &schema.Shape{Name: "roleNameType", Kind: schema.String, Min: 1, Max: 64, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
+		sSerialNumberType                       = &schema.Shape{Name: "serialNumberType", Kind: schema.String, Min: 9, Max: 256, HasMin: true, HasMax: true, Pattern: `[\w+=/:,.@-]+`}
 		sServiceFailureExceptionMessage         = &schema.Shape{Name: "serviceFailureExceptionMessage", Kind: schema.String}
 		sStatusType                             = &schema.Shape{Name: "statusType", Kind: schema.String, Enum: []string{"Active", "Inactive", "Expired"}}
 		sStringType                             = &schema.Shape{Name: "stringType", Kind: schema.String}
@@ -314,6 +348,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sUserDetailListType                     = &schema.Shape{Name: "userDetailListType", Kind: schema.List}
 		sUserListType                           = &schema.Shape{Name: "userListType", Kind: schema.List}
 		sUserNameType                           = &schema.Shape{Name: "userNameType", Kind: schema.String, Min: 1, Max: 64, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
+		sVirtualMFADeviceListType               = &schema.Shape{Name: "virtualMFADeviceListType", Kind: schema.List}
+		sVirtualMFADeviceName                   = &schema.Shape{Name: "virtualMFADeviceName", Kind: schema.String, Min: 1, HasMin: true, Pattern: `[\w+=,.@-]+`}
 	)
 	sAccessKey.Members = []schema.Member{
 		{Name: "UserName", Shape: sUserNameType, Required: true},
@@ -361,6 +397,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "PolicyName", Shape: sPolicyNameType},
 		{Name: "PolicyArn", Shape: sArnType},
 	}
+	sCertificationMapType.Key = &schema.Member{Name: "key", Shape: sCertificationKeyType}
+	sCertificationMapType.Elem = &schema.Member{Name: "value", Shape: sCertificationValueType}
 	sChangePasswordInput.Members = []schema.Member{
 		{Name: "OldPassword", Shape: sPasswordType, Required: true},
 		{Name: "NewPassword", Shape: sPasswordType, Required: true},
@@ -439,6 +477,18 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sCreateUserOutput.Members = []schema.Member{
 		{Name: "User", Shape: sUser},
 	}
+	sCreateVirtualMFADeviceInput.Members = []schema.Member{
+		{Name: "Path", Shape: sPathType},
+		{Name: "VirtualMFADeviceName", Shape: sVirtualMFADeviceName, Required: true},
+		{Name: "Tags", Shape: sTagListType},
+	}
+	sCreateVirtualMFADeviceOutput.Members = []schema.Member{
+		{Name: "VirtualMFADevice", Shape: sVirtualMFADevice, Required: true},
+	}
+	sDeactivateMFADeviceInput.Members = []schema.Member{
+		{Name: "UserName", Shape: sExistingUserNameType},
+		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+	}
 	sDeleteAccessKeyInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sExistingUserNameType},
 		{Name: "AccessKeyId", Shape: sAccessKeyIdType, Required: true},
@@ -489,6 +539,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "UserName", Shape: sExistingUserNameType, Required: true},
 		{Name: "PolicyName", Shape: sPolicyNameType, Required: true},
 	}
+	sDeleteVirtualMFADeviceInput.Members = []schema.Member{
+		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+	}
 	sDetachGroupPolicyInput.Members = []schema.Member{
 		{Name: "GroupName", Shape: sGroupNameType, Required: true},
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
@@ -500,6 +553,12 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sDetachUserPolicyInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sUserNameType, Required: true},
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
+	}
+	sEnableMFADeviceInput.Members = []schema.Member{
+		{Name: "UserName", Shape: sExistingUserNameType, Required: true},
+		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+		{Name: "AuthenticationCode1", Shape: sAuthenticationCodeType, Required: true},
+		{Name: "AuthenticationCode2", Shape: sAuthenticationCodeType, Required: true},
 	}
 	sEntityAlreadyExistsException.Members = []schema.Member{
 		{Name: "message", Shape: sEntityAlreadyExistsMessage},
@@ -564,6 +623,16 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sGetLoginProfileOutput.Members = []schema.Member{
 		{Name: "LoginProfile", Shape: sLoginProfile, Required: true},
+	}
+	sGetMFADeviceInput.Members = []schema.Member{
+		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+		{Name: "UserName", Shape: sUserNameType},
+	}
+	sGetMFADeviceOutput.Members = []schema.Member{
+		{Name: "UserName", Shape: sUserNameType},
+		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+		{Name: "EnableDate", Shape: sDateType},
+		{Name: "Certifications", Shape: sCertificationMapType},
 	}
 	sGetPolicyInput.Members = []schema.Member{
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
@@ -632,6 +701,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "CreateDate", Shape: sDateType, Required: true},
 		{Name: "Roles", Shape: sRoleListType, Required: true},
 		{Name: "Tags", Shape: sTagListType},
+	}
+	sInvalidAuthenticationCodeException.Members = []schema.Member{
+		{Name: "message", Shape: sInvalidAuthenticationCodeMessage},
 	}
 	sInvalidInputException.Members = []schema.Member{
 		{Name: "message", Shape: sInvalidInputMessage},
@@ -769,6 +841,26 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "IsTruncated", Shape: sBooleanType},
 		{Name: "Marker", Shape: sResponseMarkerType},
 	}
+	sListMFADeviceTagsInput.Members = []schema.Member{
+		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+		{Name: "Marker", Shape: sMarkerType},
+		{Name: "MaxItems", Shape: sMaxItemsType},
+	}
+	sListMFADeviceTagsOutput.Members = []schema.Member{
+		{Name: "Tags", Shape: sTagListType, Required: true},
+		{Name: "IsTruncated", Shape: sBooleanType},
+		{Name: "Marker", Shape: sResponseMarkerType},
+	}
+	sListMFADevicesInput.Members = []schema.Member{
+		{Name: "UserName", Shape: sExistingUserNameType},
+		{Name: "Marker", Shape: sMarkerType},
+		{Name: "MaxItems", Shape: sMaxItemsType},
+	}
+	sListMFADevicesOutput.Members = []schema.Member{
+		{Name: "MFADevices", Shape: sMfaDeviceListType, Required: true},
+		{Name: "IsTruncated", Shape: sBooleanType},
+		{Name: "Marker", Shape: sResponseMarkerType},
+	}
 	sListPoliciesInput.Members = []schema.Member{
 		{Name: "Scope", Shape: sPolicyScopeType},
 		{Name: "OnlyAttached", Shape: sBooleanType},
@@ -862,10 +954,25 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "IsTruncated", Shape: sBooleanType},
 		{Name: "Marker", Shape: sResponseMarkerType},
 	}
+	sListVirtualMFADevicesInput.Members = []schema.Member{
+		{Name: "AssignmentStatus", Shape: sAssignmentStatusType},
+		{Name: "Marker", Shape: sMarkerType},
+		{Name: "MaxItems", Shape: sMaxItemsType},
+	}
+	sListVirtualMFADevicesOutput.Members = []schema.Member{
+		{Name: "VirtualMFADevices", Shape: sVirtualMFADeviceListType, Required: true},
+		{Name: "IsTruncated", Shape: sBooleanType},
+		{Name: "Marker", Shape: sResponseMarkerType},
+	}
 	sLoginProfile.Members = []schema.Member{
 		{Name: "UserName", Shape: sUserNameType, Required: true},
 		{Name: "CreateDate", Shape: sDateType, Required: true},
 		{Name: "PasswordResetRequired", Shape: sBooleanType},
+	}
+	sMFADevice.Members = []schema.Member{
+		{Name: "UserName", Shape: sUserNameType, Required: true},
+		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+		{Name: "EnableDate", Shape: sDateType, Required: true},
 	}
 	sMalformedPolicyDocumentException.Members = []schema.Member{
 		{Name: "message", Shape: sMalformedPolicyDocumentMessage},
@@ -976,6 +1083,12 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GroupName", Shape: sGroupNameType, Required: true},
 		{Name: "UserName", Shape: sExistingUserNameType, Required: true},
 	}
+	sResyncMFADeviceInput.Members = []schema.Member{
+		{Name: "UserName", Shape: sExistingUserNameType, Required: true},
+		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+		{Name: "AuthenticationCode1", Shape: sAuthenticationCodeType, Required: true},
+		{Name: "AuthenticationCode2", Shape: sAuthenticationCodeType, Required: true},
+	}
 	sRole.Members = []schema.Member{
 		{Name: "Path", Shape: sPathType, Required: true},
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
@@ -1027,6 +1140,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "InstanceProfileName", Shape: sInstanceProfileNameType, Required: true},
 		{Name: "Tags", Shape: sTagListType, Required: true},
 	}
+	sTagMFADeviceInput.Members = []schema.Member{
+		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+		{Name: "Tags", Shape: sTagListType, Required: true},
+	}
 	sTagPolicyInput.Members = []schema.Member{
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
 		{Name: "Tags", Shape: sTagListType, Required: true},
@@ -1044,6 +1161,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sUntagInstanceProfileInput.Members = []schema.Member{
 		{Name: "InstanceProfileName", Shape: sInstanceProfileNameType, Required: true},
+		{Name: "TagKeys", Shape: sTagKeyListType, Required: true},
+	}
+	sUntagMFADeviceInput.Members = []schema.Member{
+		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
 		{Name: "TagKeys", Shape: sTagKeyListType, Required: true},
 	}
 	sUntagPolicyInput.Members = []schema.Member{
@@ -1127,6 +1248,14 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "PermissionsBoundary", Shape: sAttachedPermissionsBoundary},
 		{Name: "Tags", Shape: sTagListType},
 	}
+	sVirtualMFADevice.Members = []schema.Member{
+		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+		{Name: "Base32StringSeed", Shape: sBootstrapDatum},
+		{Name: "QRCodePNG", Shape: sBootstrapDatum},
+		{Name: "User", Shape: sUser},
+		{Name: "EnableDate", Shape: sDateType},
+		{Name: "Tags", Shape: sTagListType},
+	}
 	sAccessKeyMetadataListType.Elem = &schema.Member{Name: "member", Shape: sAccessKeyMetadata}
 	sAccountAliasListType.Elem = &schema.Member{Name: "member", Shape: sAccountAliasType}
 	sAttachedPoliciesListType.Elem = &schema.Member{Name: "member", Shape: sAttachedPolicy}
@@ -1135,6 +1264,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sGroupListType.Elem = &schema.Member{Name: "member", Shape: sGroup}
 	sGroupNameListType.Elem = &schema.Member{Name: "member", Shape: sGroupNameType}
 	sInstanceProfileListType.Elem = &schema.Member{Name: "member", Shape: sInstanceProfile}
+	sMfaDeviceListType.Elem = &schema.Member{Name: "member", Shape: sMFADevice}
 	sPolicyDetailListType.Elem = &schema.Member{Name: "member", Shape: sPolicyDetail}
 	sPolicyDocumentVersionListType.Elem = &schema.Member{Name: "member", Shape: sPolicyVersion}
 	sPolicyListType.Elem = &schema.Member{Name: "member", Shape: sPolicy}
@@ -1147,6 +1277,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sTagListType.Elem = &schema.Member{Name: "member", Shape: sTag}
 	sUserDetailListType.Elem = &schema.Member{Name: "member", Shape: sUserDetail}
 	sUserListType.Elem = &schema.Member{Name: "member", Shape: sUser}
+	sVirtualMFADeviceListType.Elem = &schema.Member{Name: "member", Shape: sVirtualMFADevice}
 	service := &schema.Service{ID: "IAM", Name: "iam", SigningName: "iam", Version: "2010-05-08", Protocols: []schema.Protocol{schema.AWSQuery}, XMLNamespace: "https://iam.amazonaws.com/doc/2010-05-08/", Global: true}
 	service.Operations = []*schema.Operation{
 		{Name: "AcceptDelegationRequest", Method: "POST", URI: "/"},
@@ -1172,8 +1303,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "CreateServiceLinkedRole", Method: "POST", URI: "/", ResultWrapper: "CreateServiceLinkedRoleResult"},
 		{Name: "CreateServiceSpecificCredential", Method: "POST", URI: "/", ResultWrapper: "CreateServiceSpecificCredentialResult"},
 		{Name: "CreateUser", Method: "POST", URI: "/", Input: sCreateUserInput, Output: sCreateUserOutput, Errors: []*schema.Shape{sLimitExceededException, sEntityAlreadyExistsException, sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateUserResult", Invoke: frame.Invoke(Service.CreateUser)},
-		{Name: "CreateVirtualMFADevice", Method: "POST", URI: "/", ResultWrapper: "CreateVirtualMFADeviceResult"},
-		{Name: "DeactivateMFADevice", Method: "POST", URI: "/"},
+		{Name: "CreateVirtualMFADevice", Method: "POST", URI: "/", Input: sCreateVirtualMFADeviceInput, Output: sCreateVirtualMFADeviceOutput, Errors: []*schema.Shape{sLimitExceededException, sInvalidInputException, sEntityAlreadyExistsException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateVirtualMFADeviceResult", Invoke: frame.Invoke(Service.CreateVirtualMFADevice)},
+		{Name: "DeactivateMFADevice", Method: "POST", URI: "/", Input: sDeactivateMFADeviceInput, Output: sDeactivateMFADeviceOutput, Errors: []*schema.Shape{sEntityTemporarilyUnmodifiableException, sNoSuchEntityException, sLimitExceededException, sServiceFailureException, sConcurrentModificationException}, Invoke: frame.Invoke(Service.DeactivateMFADevice)},
 		{Name: "DeleteAccessKey", Method: "POST", URI: "/", Input: sDeleteAccessKeyInput, Output: sDeleteAccessKeyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteAccessKey)},
 		{Name: "DeleteAccountAlias", Method: "POST", URI: "/", Input: sDeleteAccountAliasInput, Output: sDeleteAccountAliasOutput, Errors: []*schema.Shape{sConcurrentModificationException, sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteAccountAlias)},
 		{Name: "DeleteAccountPasswordPolicy", Method: "POST", URI: "/", Input: sDeleteAccountPasswordPolicyInput, Output: sDeleteAccountPasswordPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteAccountPasswordPolicy)},
@@ -1196,14 +1327,14 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "DeleteUser", Method: "POST", URI: "/", Input: sDeleteUserInput, Output: sDeleteUserOutput, Errors: []*schema.Shape{sLimitExceededException, sNoSuchEntityException, sDeleteConflictException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteUser)},
 		{Name: "DeleteUserPermissionsBoundary", Method: "POST", URI: "/", Input: sDeleteUserPermissionsBoundaryInput, Output: sDeleteUserPermissionsBoundaryOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteUserPermissionsBoundary)},
 		{Name: "DeleteUserPolicy", Method: "POST", URI: "/", Input: sDeleteUserPolicyInput, Output: sDeleteUserPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteUserPolicy)},
-		{Name: "DeleteVirtualMFADevice", Method: "POST", URI: "/"},
+		{Name: "DeleteVirtualMFADevice", Method: "POST", URI: "/", Input: sDeleteVirtualMFADeviceInput, Output: sDeleteVirtualMFADeviceOutput, Errors: []*schema.Shape{sNoSuchEntityException, sDeleteConflictException, sLimitExceededException, sServiceFailureException, sConcurrentModificationException}, Invoke: frame.Invoke(Service.DeleteVirtualMFADevice)},
 		{Name: "DetachGroupPolicy", Method: "POST", URI: "/", Input: sDetachGroupPolicyInput, Output: sDetachGroupPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sServiceFailureException}, Invoke: frame.Invoke(Service.DetachGroupPolicy)},
 		{Name: "DetachRolePolicy", Method: "POST", URI: "/", Input: sDetachRolePolicyInput, Output: sDetachRolePolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sUnmodifiableEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.DetachRolePolicy)},
 		{Name: "DetachUserPolicy", Method: "POST", URI: "/", Input: sDetachUserPolicyInput, Output: sDetachUserPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sServiceFailureException}, Invoke: frame.Invoke(Service.DetachUserPolicy)},
 		{Name: "DisableOrganizationsRootCredentialsManagement", Method: "POST", URI: "/", ResultWrapper: "DisableOrganizationsRootCredentialsManagementResult"},
 		{Name: "DisableOrganizationsRootSessions", Method: "POST", URI: "/", ResultWrapper: "DisableOrganizationsRootSessionsResult"},
 		{Name: "DisableOutboundWebIdentityFederation", Method: "POST", URI: "/"},
-		{Name: "EnableMFADevice", Method: "POST", URI: "/"},
+		{Name: "EnableMFADevice", Method: "POST", URI: "/", Input: sEnableMFADeviceInput, Output: sEnableMFADeviceOutput, Errors: []*schema.Shape{sEntityAlreadyExistsException, sEntityTemporarilyUnmodifiableException, sInvalidAuthenticationCodeException, sLimitExceededException, sNoSuchEntityException, sServiceFailureException, sConcurrentModificationException}, Invoke: frame.Invoke(Service.EnableMFADevice)},
 		{Name: "EnableOrganizationsRootCredentialsManagement", Method: "POST", URI: "/", ResultWrapper: "EnableOrganizationsRootCredentialsManagementResult"},
 		{Name: "EnableOrganizationsRootSessions", Method: "POST", URI: "/", ResultWrapper: "EnableOrganizationsRootSessionsResult"},
 		{Name: "EnableOutboundWebIdentityFederation", Method: "POST", URI: "/", ResultWrapper: "EnableOutboundWebIdentityFederationResult"},
@@ -1223,7 +1354,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GetHumanReadableSummary", Method: "POST", URI: "/", ResultWrapper: "GetHumanReadableSummaryResult", ReadOnly: true},
 		{Name: "GetInstanceProfile", Method: "POST", URI: "/", Input: sGetInstanceProfileInput, Output: sGetInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetInstanceProfileResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetInstanceProfile)},
 		{Name: "GetLoginProfile", Method: "POST", URI: "/", Input: sGetLoginProfileInput, Output: sGetLoginProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetLoginProfileResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetLoginProfile)},
-		{Name: "GetMFADevice", Method: "POST", URI: "/", ResultWrapper: "GetMFADeviceResult", ReadOnly: true},
+		{Name: "GetMFADevice", Method: "POST", URI: "/", Input: sGetMFADeviceInput, Output: sGetMFADeviceOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetMFADeviceResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetMFADevice)},
 		{Name: "GetOpenIDConnectProvider", Method: "POST", URI: "/", ResultWrapper: "GetOpenIDConnectProviderResult", ReadOnly: true},
 		{Name: "GetOrganizationsAccessReport", Method: "POST", URI: "/", ResultWrapper: "GetOrganizationsAccessReportResult", ReadOnly: true},
 		{Name: "GetOutboundWebIdentityFederationInfo", Method: "POST", URI: "/", ResultWrapper: "GetOutboundWebIdentityFederationInfoResult", ReadOnly: true},
@@ -1252,8 +1383,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "ListInstanceProfileTags", Method: "POST", URI: "/", Input: sListInstanceProfileTagsInput, Output: sListInstanceProfileTagsOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "ListInstanceProfileTagsResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListInstanceProfileTags)},
 		{Name: "ListInstanceProfiles", Method: "POST", URI: "/", Input: sListInstanceProfilesInput, Output: sListInstanceProfilesOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "ListInstanceProfilesResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListInstanceProfiles)},
 		{Name: "ListInstanceProfilesForRole", Method: "POST", URI: "/", Input: sListInstanceProfilesForRoleInput, Output: sListInstanceProfilesForRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "ListInstanceProfilesForRoleResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListInstanceProfilesForRole)},
-		{Name: "ListMFADeviceTags", Method: "POST", URI: "/", ResultWrapper: "ListMFADeviceTagsResult", ReadOnly: true},
-		{Name: "ListMFADevices", Method: "POST", URI: "/", ResultWrapper: "ListMFADevicesResult", ReadOnly: true},
+		{Name: "ListMFADeviceTags", Method: "POST", URI: "/", Input: sListMFADeviceTagsInput, Output: sListMFADeviceTagsOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sServiceFailureException}, ResultWrapper: "ListMFADeviceTagsResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListMFADeviceTags)},
+		{Name: "ListMFADevices", Method: "POST", URI: "/", Input: sListMFADevicesInput, Output: sListMFADevicesOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "ListMFADevicesResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListMFADevices)},
 		{Name: "ListOpenIDConnectProviderTags", Method: "POST", URI: "/", ResultWrapper: "ListOpenIDConnectProviderTagsResult", ReadOnly: true},
 		{Name: "ListOpenIDConnectProviders", Method: "POST", URI: "/", ResultWrapper: "ListOpenIDConnectProvidersResult", ReadOnly: true},
 		{Name: "ListOrganizationsFeatures", Method: "POST", URI: "/", ResultWrapper: "ListOrganizationsFeaturesResult", ReadOnly: true},
@@ -1274,7 +1405,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "ListUserPolicies", Method: "POST", URI: "/", Input: sListUserPoliciesInput, Output: sListUserPoliciesOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "ListUserPoliciesResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListUserPolicies)},
 		{Name: "ListUserTags", Method: "POST", URI: "/", Input: sListUserTagsInput, Output: sListUserTagsOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "ListUserTagsResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListUserTags)},
 		{Name: "ListUsers", Method: "POST", URI: "/", Input: sListUsersInput, Output: sListUsersOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "ListUsersResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListUsers)},
-		{Name: "ListVirtualMFADevices", Method: "POST", URI: "/", ResultWrapper: "ListVirtualMFADevicesResult", ReadOnly: true},
+		{Name: "ListVirtualMFADevices", Method: "POST", URI: "/", Input: sListVirtualMFADevicesInput, Output: sListVirtualMFADevicesOutput, ResultWrapper: "ListVirtualMFADevicesResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListVirtualMFADevices)},
 		{Name: "PutGroupPolicy", Method: "POST", URI: "/", Input: sPutGroupPolicyInput, Output: sPutGroupPolicyOutput, Errors: []*schema.Shape{sLimitExceededException, sMalformedPolicyDocumentException, sNoSuchEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.PutGroupPolicy)},
 		{Name: "PutRolePermissionsBoundary", Method: "POST", URI: "/", Input: sPutRolePermissionsBoundaryInput, Output: sPutRolePermissionsBoundaryOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sUnmodifiableEntityException, sPolicyNotAttachableException, sServiceFailureException}, Invoke: frame.Invoke(Service.PutRolePermissionsBoundary)},
 		{Name: "PutRolePolicy", Method: "POST", URI: "/", Input: sPutRolePolicyInput, Output: sPutRolePolicyOutput, Errors: []*schema.Shape{sLimitExceededException, sMalformedPolicyDocumentException, sNoSuchEntityException, sUnmodifiableEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.PutRolePolicy)},
@@ -1285,14 +1416,14 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "RemoveRoleFromInstanceProfile", Method: "POST", URI: "/", Input: sRemoveRoleFromInstanceProfileInput, Output: sRemoveRoleFromInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sUnmodifiableEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.RemoveRoleFromInstanceProfile)},
 		{Name: "RemoveUserFromGroup", Method: "POST", URI: "/", Input: sRemoveUserFromGroupInput, Output: sRemoveUserFromGroupOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.RemoveUserFromGroup)},
 		{Name: "ResetServiceSpecificCredential", Method: "POST", URI: "/", ResultWrapper: "ResetServiceSpecificCredentialResult"},
-		{Name: "ResyncMFADevice", Method: "POST", URI: "/"},
+		{Name: "ResyncMFADevice", Method: "POST", URI: "/", Input: sResyncMFADeviceInput, Output: sResyncMFADeviceOutput, Errors: []*schema.Shape{sInvalidAuthenticationCodeException, sNoSuchEntityException, sLimitExceededException, sServiceFailureException, sConcurrentModificationException}, Invoke: frame.Invoke(Service.ResyncMFADevice)},
 		{Name: "SendDelegationToken", Method: "POST", URI: "/"},
 		{Name: "SetDefaultPolicyVersion", Method: "POST", URI: "/", Input: sSetDefaultPolicyVersionInput, Output: sSetDefaultPolicyVersionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.SetDefaultPolicyVersion)},
 		{Name: "SetSecurityTokenServicePreferences", Method: "POST", URI: "/"},
 		{Name: "SimulateCustomPolicy", Method: "POST", URI: "/", ResultWrapper: "SimulateCustomPolicyResult", ReadOnly: true},
 		{Name: "SimulatePrincipalPolicy", Method: "POST", URI: "/", ResultWrapper: "SimulatePrincipalPolicyResult", ReadOnly: true},
 		{Name: "TagInstanceProfile", Method: "POST", URI: "/", Input: sTagInstanceProfileInput, Output: sTagInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sLimitExceededException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagInstanceProfile)},
-		{Name: "TagMFADevice", Method: "POST", URI: "/"},
+		{Name: "TagMFADevice", Method: "POST", URI: "/", Input: sTagMFADeviceInput, Output: sTagMFADeviceOutput, Errors: []*schema.Shape{sInvalidInputException, sNoSuchEntityException, sLimitExceededException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagMFADevice)},
 		{Name: "TagOpenIDConnectProvider", Method: "POST", URI: "/"},
 		{Name: "TagPolicy", Method: "POST", URI: "/", Input: sTagPolicyInput, Output: sTagPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagPolicy)},
 		{Name: "TagRole", Method: "POST", URI: "/", Input: sTagRoleInput, Output: sTagRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagRole)},
@@ -1300,7 +1431,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "TagServerCertificate", Method: "POST", URI: "/"},
 		{Name: "TagUser", Method: "POST", URI: "/", Input: sTagUserInput, Output: sTagUserOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagUser)},
 		{Name: "UntagInstanceProfile", Method: "POST", URI: "/", Input: sUntagInstanceProfileInput, Output: sUntagInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagInstanceProfile)},
-		{Name: "UntagMFADevice", Method: "POST", URI: "/"},
+		{Name: "UntagMFADevice", Method: "POST", URI: "/", Input: sUntagMFADeviceInput, Output: sUntagMFADeviceOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagMFADevice)},
 		{Name: "UntagOpenIDConnectProvider", Method: "POST", URI: "/"},
 		{Name: "UntagPolicy", Method: "POST", URI: "/", Input: sUntagPolicyInput, Output: sUntagPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagPolicy)},
 		{Name: "UntagRole", Method: "POST", URI: "/", Input: sUntagRoleInput, Output: sUntagRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagRole)},

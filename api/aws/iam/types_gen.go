@@ -211,6 +211,28 @@ type CreateUserOutput struct {
 	User *User
 }
 
+// CreateVirtualMFADeviceInput is a structure of the IAM API.
+type CreateVirtualMFADeviceInput struct {
+	Path                 *string
+	VirtualMFADeviceName *string
+	Tags                 []Tag
+}
+
+// CreateVirtualMFADeviceOutput is a structure of the IAM API.
+type CreateVirtualMFADeviceOutput struct {
+	VirtualMFADevice *VirtualMFADevice
+}
+
+// DeactivateMFADeviceInput is a structure of the IAM API.
+type DeactivateMFADeviceInput struct {
+	UserName     *string
+	SerialNumber *string
+}
+
+// DeactivateMFADeviceOutput is a structure of the IAM API.
+type DeactivateMFADeviceOutput struct {
+}
+
 // DeleteAccessKeyInput is a structure of the IAM API.
 type DeleteAccessKeyInput struct {
 	UserName    *string
@@ -350,6 +372,15 @@ type DeleteUserPolicyInput struct {
 type DeleteUserPolicyOutput struct {
 }
 
+// DeleteVirtualMFADeviceInput is a structure of the IAM API.
+type DeleteVirtualMFADeviceInput struct {
+	SerialNumber *string
+}
+
+// DeleteVirtualMFADeviceOutput is a structure of the IAM API.
+type DeleteVirtualMFADeviceOutput struct {
+}
+
 // DetachGroupPolicyInput is a structure of the IAM API.
 type DetachGroupPolicyInput struct {
 	GroupName *string
@@ -378,6 +409,18 @@ type DetachUserPolicyInput struct {
 
 // DetachUserPolicyOutput is a structure of the IAM API.
 type DetachUserPolicyOutput struct {
+}
+
+// EnableMFADeviceInput is a structure of the IAM API.
+type EnableMFADeviceInput struct {
+	UserName            *string
+	SerialNumber        *string
+	AuthenticationCode1 *string
+	AuthenticationCode2 *string
+}
+
+// EnableMFADeviceOutput is a structure of the IAM API.
+type EnableMFADeviceOutput struct {
 }
 
 // GetAccessKeyLastUsedInput is a structure of the IAM API.
@@ -472,6 +515,20 @@ type GetLoginProfileInput struct {
 // GetLoginProfileOutput is a structure of the IAM API.
 type GetLoginProfileOutput struct {
 	LoginProfile *LoginProfile
+}
+
+// GetMFADeviceInput is a structure of the IAM API.
+type GetMFADeviceInput struct {
+	SerialNumber *string
+	UserName     *string
+}
+
+// GetMFADeviceOutput is a structure of the IAM API.
+type GetMFADeviceOutput struct {
+	UserName       *string
+	SerialNumber   *string
+	EnableDate     *time.Time
+	Certifications map[string]string
 }
 
 // GetPolicyInput is a structure of the IAM API.
@@ -747,6 +804,34 @@ type ListInstanceProfilesOutput struct {
 	Marker           *string
 }
 
+// ListMFADeviceTagsInput is a structure of the IAM API.
+type ListMFADeviceTagsInput struct {
+	SerialNumber *string
+	Marker       *string
+	MaxItems     *int32
+}
+
+// ListMFADeviceTagsOutput is a structure of the IAM API.
+type ListMFADeviceTagsOutput struct {
+	Tags        []Tag
+	IsTruncated *bool
+	Marker      *string
+}
+
+// ListMFADevicesInput is a structure of the IAM API.
+type ListMFADevicesInput struct {
+	UserName *string
+	Marker   *string
+	MaxItems *int32
+}
+
+// ListMFADevicesOutput is a structure of the IAM API.
+type ListMFADevicesOutput struct {
+	MFADevices  []MFADevice
+	IsTruncated *bool
+	Marker      *string
+}
+
 // ListPoliciesInput is a structure of the IAM API.
 type ListPoliciesInput struct {
 	Scope             *string
@@ -876,11 +961,32 @@ type ListUsersOutput struct {
 	Marker      *string
 }
 
+// ListVirtualMFADevicesInput is a structure of the IAM API.
+type ListVirtualMFADevicesInput struct {
+	AssignmentStatus *string
+	Marker           *string
+	MaxItems         *int32
+}
+
+// ListVirtualMFADevicesOutput is a structure of the IAM API.
+type ListVirtualMFADevicesOutput struct {
+	VirtualMFADevices []VirtualMFADevice
+	IsTruncated       *bool
+	Marker            *string
+}
+
 // LoginProfile is a structure of the IAM API.
 type LoginProfile struct {
 	UserName              *string
 	CreateDate            *time.Time
 	PasswordResetRequired *bool
+}
+
+// MFADevice is a structure of the IAM API.
+type MFADevice struct {
+	UserName     *string
+	SerialNumber *string
+	EnableDate   *time.Time
 }
 
 // ManagedPolicyDetail is a structure of the IAM API.
@@ -1034,6 +1140,18 @@ type RemoveUserFromGroupInput struct {
 type RemoveUserFromGroupOutput struct {
 }
 
+// ResyncMFADeviceInput is a structure of the IAM API.
+type ResyncMFADeviceInput struct {
+	UserName            *string
+	SerialNumber        *string
+	AuthenticationCode1 *string
+	AuthenticationCode2 *string
+}
+
+// ResyncMFADeviceOutput is a structure of the IAM API.
+type ResyncMFADeviceOutput struct {
+}
+
 // Role is a structure of the IAM API.
 type Role struct {
 	Path                     *string
@@ -1104,6 +1222,16 @@ type TagInstanceProfileInput struct {
 type TagInstanceProfileOutput struct {
 }
 
+// TagMFADeviceInput is a structure of the IAM API.
+type TagMFADeviceInput struct {
+	SerialNumber *string
+	Tags         []Tag
+}
+
+// TagMFADeviceOutput is a structure of the IAM API.
+type TagMFADeviceOutput struct {
+}
+
 // TagPolicyInput is a structure of the IAM API.
 type TagPolicyInput struct {
 	PolicyArn *string
@@ -1142,6 +1270,16 @@ type UntagInstanceProfileInput struct {
 
 // UntagInstanceProfileOutput is a structure of the IAM API.
 type UntagInstanceProfileOutput struct {
+}
+
+// UntagMFADeviceInput is a structure of the IAM API.
+type UntagMFADeviceInput struct {
+	SerialNumber *string
+	TagKeys      []string
+}
+
+// UntagMFADeviceOutput is a structure of the IAM API.
+type UntagMFADeviceOutput struct {
 }
 
 // UntagPolicyInput is a structure of the IAM API.
@@ -1291,4 +1429,14 @@ type UserDetail struct {
 	AttachedManagedPolicies []AttachedPolicy
 	PermissionsBoundary     *AttachedPermissionsBoundary
 	Tags                    []Tag
+}
+
+// VirtualMFADevice is a structure of the IAM API.
+type VirtualMFADevice struct {
+	SerialNumber     *string
+	Base32StringSeed []byte
+	QRCodePNG        []byte
+	User             *User
+	EnableDate       *time.Time
+	Tags             []Tag
 }
