@@ -91,7 +91,7 @@ func (s *Store) once(ctx context.Context, update, again bool, f func(kv.Tx) erro
 // told waits until what a transaction tells by its end is durable.
 func (s *Store) told(ctx context.Context, t *tx, err error) error {
 	if t.update && !t.reads.empty() {
-		t.await = s.hist.newest(s.synced.upto.Load(), t.reads.contains)
+		t.await = s.hist.newest(&t.reads, s.synced.upto.Load())
 	}
 	if t.await == 0 {
 		return err

@@ -19,8 +19,9 @@ type history struct {
 	last    atomic.Uint64 // number of the last commit entered
 	applied atomic.Uint64 // number of the last commit applied
 
-	mu      sync.Mutex
-	entries []entry // the commits floor+1 ... last
+	mu      sync.RWMutex
+	entries []entry           // the commits floor+1 ... last
+	byKey   map[string]uint64 // the last of them that wrote a key
 	floor   uint64
 	bytes   int
 }
@@ -32,16 +33,24 @@ type entry struct {
 
 // add enters a commit and returns its number. The caller has the commit lock.
 func (h *history) add(writes []write) uint64 {
+	const perKey = 64 // about what a key costs besides itself
 	e := entry{keys: make([]string, len(writes))}
 	for i := range writes {
 		e.keys[i] = writes[i].key
-		e.bytes += len(writes[i].key) + 16
+		e.bytes += len(writes[i].key) + perKey
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.entries = append(h.entries, e)
 	h.bytes += e.bytes
-	return h.last.Add(1)
+	n := h.last.Add(1)
+	if h.byKey == nil {
+		h.byKey = make(map[string]uint64)
+	}
+	for _, k := range e.keys {
+		h.byKey[k] = n
+	}
+	return n
 }
 
 // trim forgets commits that nobody asks for any more: all that are synced when
@@ -49,18 +58,23 @@ func (h *history) add(writes []write) uint64 {
 func (h *history) trim(synced uint64, active bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	n := 0
-	for n < len(h.entries) && h.floor+uint64(n) < synced {
-		if active && len(h.entries)-n <= maxHistoryCommits && h.bytes <= maxHistoryBytes {
-			break
+	for h.floor < synced && len(h.entries) > 0 {
+		if active && len(h.entries) <= maxHistoryCommits && h.bytes <= maxHistoryBytes {
+			return
 		}
-		h.bytes -= h.entries[n].bytes
-		h.entries[n] = entry{}
-		n++
+		e := h.entries[0]
+		h.entries[0] = entry{}
+		h.entries = h.entries[1:]
+		h.floor++
+		h.bytes -= e.bytes
+		for _, k := range e.keys {
+			if h.byKey[k] == h.floor {
+				delete(h.byKey, k)
+			}
+		}
 	}
-	h.floor += uint64(n)
-	if h.entries = h.entries[n:]; len(h.entries) == 0 && cap(h.entries) > 1024 {
-		h.entries = nil
+	if len(h.entries) == 0 && cap(h.entries) > 1024 {
+		h.entries, h.byKey = nil, nil // after a burst
 	}
 }
 
@@ -70,35 +84,52 @@ func (h *history) conflict(r *readSet, base uint64) (upto uint64, conflict bool)
 	if h.last.Load() == base {
 		return base, false
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if base < h.floor {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if base < h.floor || h.find(r, base) > 0 {
 		return base, true
-	}
-	for _, e := range h.entries[base-h.floor:] {
-		for _, k := range e.keys {
-			if r.contains(k) {
-				return base, true
-			}
-		}
 	}
 	return h.floor + uint64(len(h.entries)), false
 }
 
-// newest returns the last commit after base that wrote a key for which match
-// holds, or 0.
-func (h *history) newest(base uint64, match func(string) bool) uint64 {
+// newest returns the last commit after base that wrote anything of r, or 0.
+func (h *history) newest(r *readSet, base uint64) uint64 {
 	if h.last.Load() <= base {
 		return 0
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for i := len(h.entries) - 1; i >= 0 && h.floor+uint64(i) >= base; i-- {
-		for _, k := range h.entries[i].keys {
-			if match(k) {
-				return h.floor + uint64(i) + 1
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.find(r, base)
+}
+
+// newestOf is newest for one key.
+func (h *history) newestOf(key []byte, base uint64) uint64 {
+	if h.last.Load() <= base {
+		return 0
+	}
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if n := h.byKey[string(key)]; n > base {
+		return n
+	}
+	return 0
+}
+
+func (h *history) find(r *readSet, base uint64) (n uint64) {
+	for _, k := range r.keys {
+		if m := h.byKey[k]; m > base {
+			n = max(n, m)
+		}
+	}
+	if len(r.spans) == 0 {
+		return n
+	}
+	for m := h.floor + uint64(len(h.entries)); m > max(n, base, h.floor); m-- {
+		for _, k := range h.entries[m-h.floor-1].keys {
+			if r.spanned(k) {
+				return m
 			}
 		}
 	}
-	return 0
+	return n
 }

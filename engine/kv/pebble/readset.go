@@ -47,18 +47,8 @@ func (r *readSet) addSpan(s span) int {
 
 func (r *readSet) empty() bool { return len(r.keys) == 0 && len(r.spans) == 0 }
 
-func (r *readSet) contains(key string) bool {
-	if r.index != nil {
-		if _, ok := r.index[key]; ok {
-			return true
-		}
-	} else {
-		for _, k := range r.keys {
-			if k == key {
-				return true
-			}
-		}
-	}
+// spanned tells whether a range that was read holds the key.
+func (r *readSet) spanned(key string) bool {
 	for i := range r.spans {
 		if r.spans[i].contains(key) {
 			return true

@@ -189,18 +189,14 @@ func (t *tx) noteKey(key []byte) {
 	if t.update {
 		return
 	}
-	synced := t.s.synced.upto.Load()
-	if t.s.hist.last.Load() == synced {
-		return
-	}
-	t.await = max(t.await, t.s.hist.newest(synced, func(k string) bool { return k == string(key) }))
+	t.await = max(t.await, t.s.hist.newestOf(key, t.s.synced.upto.Load()))
 }
 
 func (t *tx) noteSpan(sp span) {
 	if t.update {
 		return
 	}
-	t.await = max(t.await, t.s.hist.newest(t.s.synced.upto.Load(), sp.contains))
+	t.await = max(t.await, t.s.hist.newest(&readSet{spans: []span{sp}}, t.s.synced.upto.Load()))
 }
 
 // Set implements [kv.Tx].
