@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"io"
 	"net/http"
 	"regexp"
 
@@ -13,7 +14,8 @@ import (
 var regionName = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$`)
 
 // authenticate finds out who calls and opens the call's record. The body of a
-// signed request is verified while it is read.
+// signed request is verified while it is read; that of a Query call, which was
+// read to find the operation, here.
 func (g *Gateway) authenticate(x *exchange, rt *route) error {
 	if rt.sig == nil {
 		return g.anonymous(x, rt)
@@ -29,6 +31,9 @@ func (g *Gateway) authenticate(x *exchange, rt *route) error {
 	if sig.Version == 4 && !regionName.MatchString(sig.Region) {
 		return refuse(rt.service(), rt.proto, wrongScope, "Credential should be scoped to a valid region.")
 	}
+	if !sig.CoversBody() && dialectOf(rt.service(), rt.proto) != dialectS3 && !rt.op.UnsignedPayload {
+		return refuse(rt.service(), rt.proto, badSignature, "")
+	}
 	cred, err := g.Identity.Credential(x.ctx, sig.AccessKeyID, sig.Token)
 	if err != nil {
 		return credentialError(rt, sig.AccessKeyID, err)
@@ -43,7 +48,11 @@ func (g *Gateway) authenticate(x *exchange, rt *route) error {
 	if err != nil {
 		return err
 	}
-	rt.req.Body, rt.req.Length = body, length
+	if rt.req.Body, rt.req.Length = body, length; rt.form {
+		if _, err := io.Copy(io.Discard, body); err != nil {
+			return err
+		}
+	}
 	x.call.Principal = cred.Principal
 	x.call.Account = cred.Principal.Account
 	if sig.Region != "" {

@@ -24,6 +24,7 @@ type route struct {
 	req    *protocol.Request
 	sig    *sigv4.Signature // nil for an anonymous request
 	bucket string           // of a virtual-hosted request
+	form   bool             // the body was read, and not yet verified
 }
 
 func (rt *route) service() *schema.Service {
@@ -140,6 +141,7 @@ func (g *Gateway) routeQuery(rt *route, signing string) error {
 		if err != nil {
 			return err
 		}
+		rt.form = true
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		rt.req.Body, rt.req.Length = r.Body, int64(len(body))
 		posted, err := url.ParseQuery(string(body))
@@ -160,6 +162,9 @@ func (g *Gateway) routeQuery(rt *route, signing string) error {
 	}
 	if rt.entry.speaks(schema.EC2Query) {
 		rt.use(g, schema.EC2Query)
+	}
+	if rt.entry.Query != nil {
+		rt.entry.Query(r, form)
 	}
 	if action == "" {
 		return protocol.Errorf(http.StatusBadRequest, "MissingAction", "The request names no Action.")

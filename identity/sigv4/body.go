@@ -28,6 +28,12 @@ func (b *Body) Read(p []byte) (int, error) { return b.source.Read(p) }
 // Trailer holds the verified trailers of a chunked body, after io.EOF.
 func (b *Body) Trailer() http.Header { return b.source.trailer() }
 
+// CoversBody tells whether the body is a part of what was signed, by its hash.
+// Besides S3 only operations with the trait unsignedPayload do without.
+func (s *Signature) CoversBody() bool {
+	return s.ContentSHA256 == "" && !s.s3() || isHash(s.ContentSHA256)
+}
+
 // Body gives the verified body of a request whose signature was verified with
 // the same secret, and its length without framing, -1 if unknown. On a nil
 // Signature, that of an anonymous request, chunked bodies must be unsigned.

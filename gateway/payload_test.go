@@ -1,0 +1,73 @@
+package gateway_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"github.com/cumulet/cumulet/api/aws/sts"
+	"github.com/cumulet/cumulet/gateway"
+	"github.com/cumulet/cumulet/identity"
+)
+
+// keyed knows every key, with the secret "secret".
+type keyed struct{ door }
+
+func (keyed) Credential(_ context.Context, id, _ string) (*identity.Credential, error) {
+	return &identity.Credential{AccessKeyID: id, Secret: "secret", Principal: root}, nil
+}
+
+// TestQueryPayload: a form counts only when it is the one that was signed, also
+// where the header names its hash. Only services with streams let it be unsigned.
+func TestQueryPayload(t *testing.T) {
+	f := &fake{who: func(context.Context) (*sts.GetCallerIdentityOutput, error) {
+		return &sts.GetCallerIdentityOutput{Arn: &root.ARN}, nil
+	}}
+	g := newGateway(t, f, door{}, func(o *gateway.Options) { o.Identity = keyed{} })
+	const form = "Action=GetCallerIdentity&Version=2011-06-15"
+	sum := sha256.Sum256([]byte(form))
+	hash := hex.EncodeToString(sum[:])
+	for name, c := range map[string]struct {
+		header, sent string
+		status       int
+	}{
+		"as signed":            {hash, form, http.StatusOK},
+		"no header":            {"", form, http.StatusOK},
+		"no header, another":   {"", form + "&X=1", http.StatusForbidden},
+		"another form":         {hash, form + "&X=1", http.StatusForbidden},
+		"unsigned":             {"UNSIGNED-PAYLOAD", form, http.StatusForbidden},
+		"unsigned with a form": {"STREAMING-UNSIGNED-PAYLOAD-TRAILER", form, http.StatusForbidden},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/", strings.NewReader(c.sent))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			payload := hash
+			if c.header != "" {
+				payload = c.header
+				r.Header.Set("X-Amz-Content-Sha256", c.header)
+			}
+			r.Header.Set("X-Amz-Decoded-Content-Length", "43")
+			key := aws.Credentials{AccessKeyID: "AKIAAAAAAAAAAAAAAAAA", SecretAccessKey: "secret"}
+			r.ContentLength = int64(len(form)) // is signed
+			if err := v4.NewSigner().SignHTTP(t.Context(), key, r, payload, "sts", "eu-west-3", time.Now()); err != nil {
+				t.Fatal(err)
+			}
+			r.ContentLength, r.RequestURI = -1, "/"
+			r.Header.Set("Content-Length", "43")
+			w := httptest.NewRecorder()
+			g.ServeHTTP(w, r)
+			if body, _ := io.ReadAll(w.Result().Body); w.Code != c.status {
+				t.Errorf("got %d: %s", w.Code, body)
+			}
+		})
+	}
+}
