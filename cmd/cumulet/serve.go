@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -23,7 +22,9 @@ func serve(ctx context.Context, std stdio, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	log := newLogger(conf, std.err)
+	collectLess(std.env)
+	log, out := newLogger(conf, std.err)
+	defer out.flush()
 	slog.SetDefault(log)
 	on, err := listeners(ctx, conf.Listen)
 	if err != nil {
@@ -92,16 +93,4 @@ func (k *cloud) serveMetrics(ctx context.Context) error {
 	k.onStop(func(context.Context) error { return s.Close() })
 	go s.Serve(on[0]) //nolint:errcheck // ends with Close
 	return nil
-}
-
-func newLogger(c config.Config, w io.Writer) *slog.Logger {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
-		level = slog.LevelInfo
-	}
-	options := &slog.HandlerOptions{Level: level}
-	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
-	}
-	return slog.New(slog.NewTextHandler(w, options))
 }
