@@ -73,7 +73,7 @@ type recorder struct {
 	log   *slog.Logger
 
 	mu     sync.Mutex
-	batch  []record.Record
+	batch  []*record.Record
 	timer  *time.Timer
 	closed bool
 	flight sync.WaitGroup
@@ -89,8 +89,8 @@ func (c *recorder) add(r record.Record) {
 		c.mu.Unlock()
 		return
 	}
-	c.batch = append(c.batch, r)
-	var full []record.Record
+	c.batch = append(c.batch, &r)
+	var full []*record.Record
 	if len(c.batch) >= recordBatch {
 		full, c.batch = c.batch, nil
 		c.flight.Add(1)
@@ -112,14 +112,14 @@ func (c *recorder) flush() {
 	c.write(batch)
 }
 
-func (c *recorder) write(batch []record.Record) {
+func (c *recorder) write(batch []*record.Record) {
 	defer c.flight.Done()
 	if len(batch) == 0 {
 		return
 	}
 	err := c.store.Update(context.Background(), func(tx kv.Tx) error {
 		for i := range batch {
-			if err := putRecord(tx, &batch[i]); err != nil {
+			if err := putRecord(tx, batch[i]); err != nil {
 				return err
 			}
 		}
