@@ -135,7 +135,11 @@ func refuse(s *schema.Service, p schema.Protocol, why refusal, message string) *
 	if p == schema.RestJSON && w.code == "AccessDeniedException" {
 		w.status = http.StatusForbidden
 	}
-	return &protocol.Error{Code: w.code, Status: w.status, Message: message}
+	e := &protocol.Error{Code: w.code, Status: w.status, Message: message}
+	if s.QueryCompatible {
+		e.QueryCode = wires[why][dialectQuery].code
+	}
+	return e
 }
 
 // errorOf turns any error of the pipeline into what is sent.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/cumulet/cumulet/engine/task"
@@ -36,6 +37,9 @@ type Room struct {
 	// presigned URLs carry headers as parameters), and wrap its body to verify
 	// what else was declared of it (Content-MD5). May be nil.
 	Prepare func(op *schema.Operation, r *http.Request, body io.Reader) (io.Reader, error)
+	// Query completes the parameters of a Query call by what its path says (SQS's
+	// queue). May be nil.
+	Query func(r *http.Request, form url.Values)
 	// CORS answers preflight requests where the service has CORS. May be nil.
 	CORS http.Handler
 }

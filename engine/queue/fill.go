@@ -135,8 +135,14 @@ const countPage = 20_000
 // counts what is not in memory, about a million a second.
 func (e *Engine) Counts(ctx context.Context, ref Ref) (Counts, error) {
 	return on(ctx, e, ref, func(q *owned) (Counts, error) {
-		if err := q.fill(ctx); err != nil { // the usual queue is in memory then
-			return Counts{}, err
+		// The usual queue is in memory then; of another what is in flight, mostly.
+		for more := true; more; {
+			if err := q.fill(ctx); err != nil {
+				return Counts{}, err
+			}
+			q.mu.Lock()
+			more = q.wantsMore()
+			q.mu.Unlock()
 		}
 		if err := q.count(ctx); err != nil {
 			return Counts{}, err
