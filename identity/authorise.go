@@ -26,6 +26,9 @@ type Denied struct {
 	// Foreign is set where the resource belongs to another account than the
 	// caller: he is told nothing about it.
 	Foreign bool
+	// Encoded explains the refusal to those who may decode it ([Store.DecodeMessage]);
+	// empty for services that don't.
+	Encoded string
 }
 
 // Error implements error.
@@ -51,7 +54,11 @@ func (d *Denied) Message() string {
 	if service == "sts" && d.Result.Decision == policy.ImplicitDeny || d.Reason == "" {
 		return msg
 	}
-	return msg + " " + d.Reason
+	msg += " " + d.Reason
+	if d.Encoded != "" {
+		msg += ". Encoded authorization failure message: " + d.Encoded
+	}
+	return msg
 }
 
 // Authorise asks for every check whether the principal may; the first refusal is
@@ -73,6 +80,9 @@ func (s *Store) Authorise(ctx context.Context, p *Principal, global policy.Conte
 	if d := noMFA(p, &checks[0]); d != nil {
 		return d
 	}
+	if d := noFederated(p, &checks[0]); d != nil {
+		return d
+	}
 	for i := range checks {
 		res := evaluate(g, global, &checks[i])
 		if res.Allowed() {
@@ -82,10 +92,14 @@ func (s *Store) Authorise(ctx context.Context, p *Principal, global policy.Conte
 			return checks[i].Deny
 		}
 		c := &checks[i]
-		return &Denied{
+		d := &Denied{
 			Principal: p, Action: c.Action, Resource: c.Resource, Reason: res.Reason(c.Action), Result: res,
 			Foreign: c.Owner != "" && c.Owner != p.Account,
 		}
+		if encodes(c.Action) {
+			d.Encoded = s.encode(d, g.context, global, c.Context)
+		}
+		return d
 	}
 	return nil
 }
@@ -98,6 +112,16 @@ func noMFA(p *Principal, c *Check) error {
 	}
 	return &Denied{Principal: p, Action: c.Action, Resource: c.Resource,
 		Reason: "because the credentials of GetSessionToken call IAM only when they were got with MFA"}
+}
+
+// noFederated refuses IAM and STS to the credentials of GetFederationToken (API
+// reference of STS, GetFederationToken, Permissions).
+func noFederated(p *Principal, c *Check) error {
+	if p.Kind != Federated || !strings.HasPrefix(c.Action, "iam:") && !strings.HasPrefix(c.Action, "sts:") {
+		return nil
+	}
+	return &Denied{Principal: p, Action: c.Action, Resource: c.Resource,
+		Reason: "because the credentials of GetFederationToken call neither IAM nor STS"}
 }
 
 // withMFAAge is a copy of a context with aws:MultiFactorAuthAge: how many seconds

@@ -24,6 +24,9 @@ type grants struct {
 // and is not.
 var nothing = policy.MustParse(policy.Boundary, `{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`)
 
+// everything is what root may.
+var everything = policy.MustParse(policy.Identity, `{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`)
+
 func (s *Store) rootPrincipal(account string) *Principal {
 	p := &Principal{Kind: Root, Account: account, ARN: "arn:aws:iam::" + account + ":root", ID: account}
 	p.grants = newGrants(p)
@@ -104,7 +107,11 @@ func (s *Store) sessionPrincipal(tx kv.Tx, in *Session) (p *Principal, err error
 		if p, err = s.rolePrincipal(tx, r, in.SessionName, in.Tags); err != nil {
 			return nil, err
 		}
-	case User, Federated:
+	case Federated:
+		if p, err = s.federatedPrincipal(tx, in); err != nil {
+			return nil, err
+		}
+	case User:
 		u, err := s.Users.Get(tx, in.Account, in.Name)
 		if err != nil {
 			return nil, err
@@ -112,11 +119,7 @@ func (s *Store) sessionPrincipal(tx kv.Tx, in *Session) (p *Principal, err error
 		if u.ID != in.EntityID {
 			return nil, ErrNotFound
 		}
-		p = &Principal{Kind: in.Kind, Account: in.Account, ARN: u.ARN(), ID: u.ID, Name: u.Name, Tags: tagMap(u.Tags)}
-		if in.Kind == Federated {
-			p.ARN, p.ID, p.Name = in.ARN(), in.Account+":"+in.SessionName, in.SessionName
-			p.RoleARN, p.Tags = u.ARN(), in.Tags
-		}
+		p = &Principal{Kind: User, Account: in.Account, ARN: u.ARN(), ID: u.ID, Name: u.Name, Tags: tagMap(u.Tags)}
 		if err := s.grantUser(tx, p, u); err != nil {
 			return nil, err
 		}
@@ -126,6 +129,31 @@ func (s *Store) sessionPrincipal(tx kv.Tx, in *Session) (p *Principal, err error
 	p.TokenIssued, p.MFA, p.SourceIdentity, p.TransitiveTags = in.Issued, in.MFA, in.SourceIdentity, in.TransitiveTags
 	p.grants.context = principalContext(p)
 	return p, s.limit(tx, p, in)
+}
+
+// federatedPrincipal makes the principal of sts:GetFederationToken: it may what
+// the user, or root, may who made it, within the session policies.
+func (s *Store) federatedPrincipal(tx kv.Tx, in *Session) (*Principal, error) {
+	p := &Principal{Kind: Federated, Account: in.Account, ARN: in.ARN(), ID: in.Account + ":" + in.SessionName, Name: in.SessionName}
+	if in.Name == "" {
+		p.RoleARN, p.Tags = "arn:aws:iam::"+in.Account+":root", in.Tags
+		p.grants = newGrants(p)
+		p.grants.identity = []*policy.Document{everything}
+		return p, nil
+	}
+	u, err := s.Users.Get(tx, in.Account, in.Name)
+	if err != nil {
+		return nil, err
+	}
+	if u.ID != in.EntityID {
+		return nil, ErrNotFound
+	}
+	p.RoleARN, p.Tags = u.ARN(), tagMap(u.Tags)
+	if p.Tags == nil {
+		p.Tags = make(map[string]string)
+	}
+	maps.Copy(p.Tags, in.Tags)
+	return p, s.grantUser(tx, p, u)
 }
 
 // limit adds the session policies.
@@ -149,6 +177,9 @@ func (s *Store) limit(tx kv.Tx, p *Principal, in *Session) error {
 	}
 	if len(in.Policies)+len(in.PolicyARNs) > 0 && p.grants.session == nil {
 		p.grants.session = []*policy.Document{nothing}
+	}
+	if p.Kind == Federated && p.grants.session == nil {
+		p.grants.session = []*policy.Document{} // only what resources grant him by name
 	}
 	p.SessionPolicies = p.grants.session
 	return nil

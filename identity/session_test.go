@@ -96,7 +96,7 @@ func TestSessionsOfTheDeletedEnd(t *testing.T) {
 	of := map[string]identity.Session{
 		"role":      {Kind: identity.AssumedRole, Name: r.Name, EntityID: r.ID, SessionName: "s"},
 		"user":      {Kind: identity.User, Name: u.Name, EntityID: u.ID},
-		"federated": {Kind: identity.Federated, Name: u.Name, EntityID: u.ID, SessionName: "guest"},
+		"federated": {Kind: identity.Federated, Name: u.Name, EntityID: u.ID, SessionName: "guest", Policies: []string{allOfS3}},
 	}
 	tokens := make(map[string][2]string)
 	for name, in := range of {

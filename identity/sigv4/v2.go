@@ -79,7 +79,9 @@ func (s *Signature) stringToSignV2(r *http.Request) string {
 				amz[lower] = append(amz[lower], value)
 			}
 		case lower == "content-md5" || lower == "content-type":
-			plain[lower] = value
+			if plain[lower] == "" { // the header is what counts later
+				plain[lower] = value
+			}
 		case strings.Contains(subresources, " "+key+" "):
 			if value != "" {
 				key += "=" + value

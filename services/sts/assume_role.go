@@ -28,11 +28,11 @@ func (s *Service) AssumeRole(ctx context.Context, in *sts.AssumeRoleInput) (*sts
 	if err != nil {
 		return nil, err
 	}
-	tags, transitive, err := sessionTags(in, caller)
+	tags, transitive, err := sessionTags(in.Tags, in.TransitiveTagKeys, caller)
 	if err != nil {
 		return nil, err
 	}
-	policies, arns, size, err := s.sessionPolicies(ctx, in, role)
+	policies, arns, size, err := s.sessionPolicies(ctx, in.Policy, in.PolicyArns, role.Account)
 	if err != nil {
 		return nil, err
 	}

@@ -20,8 +20,12 @@ func (s *Service) authorisers() map[string]gateway.Authoriser {
 		"GetAccessKeyInfo": gateway.Authorise(func(context.Context, *sts.GetAccessKeyInfoInput) ([]identity.Check, error) {
 			return []identity.Check{{Action: "sts:GetAccessKeyInfo", Resource: "*"}}, nil
 		}),
-		"GetCallerIdentity": gateway.Allow(),
-		"GetSessionToken":   gateway.Allow(),
+		"DecodeAuthorizationMessage": gateway.Authorise(func(context.Context, *sts.DecodeAuthorizationMessageInput) ([]identity.Check, error) {
+			return []identity.Check{{Action: "sts:DecodeAuthorizationMessage", Resource: "*"}}, nil
+		}),
+		"GetFederationToken": gateway.Authorise(mayFederate),
+		"GetCallerIdentity":  gateway.Allow(),
+		"GetSessionToken":    gateway.Allow(),
 	}
 }
 

@@ -15,17 +15,17 @@ import (
 // sessionPolicies checks the policies that limit the session: one as text, and
 // managed ones of the role's account or of AWS. size is what they take of
 // [maxPolicyText].
-func (s *Service) sessionPolicies(ctx context.Context, in *sts.AssumeRoleInput, role *identity.RoleEntity) (texts, arns []string, size int, err error) {
-	if in.Policy != nil {
-		if _, err := policy.Parse(policy.Session, *in.Policy); err != nil {
+func (s *Service) sessionPolicies(ctx context.Context, text *string, list []sts.PolicyDescriptorType, account string) (texts, arns []string, size int, err error) {
+	if text != nil {
+		if _, err := policy.Parse(policy.Session, *text); err != nil {
 			return nil, nil, 0, malformedPolicy(err)
 		}
-		texts, size = []string{*in.Policy}, len([]rune(*in.Policy))
+		texts, size = []string{*text}, len([]rune(*text))
 	}
-	if len(in.PolicyArns) > maxPolicyARNs {
+	if len(list) > maxPolicyARNs {
 		return nil, nil, 0, validation("At most %d managed policies can be session policies.", maxPolicyARNs)
 	}
-	for _, p := range in.PolicyArns {
+	for _, p := range list {
 		arns = append(arns, value(p.Arn))
 		size += len(value(p.Arn))
 	}
@@ -34,7 +34,7 @@ func (s *Service) sessionPolicies(ctx context.Context, in *sts.AssumeRoleInput, 
 	}
 	err = s.db.View(ctx, func(tx kv.Tx) error {
 		for _, arn := range arns {
-			if _, err := s.ids.Policy(tx, role.Account, arn); errors.Is(err, identity.ErrNotFound) {
+			if _, err := s.ids.Policy(tx, account, arn); errors.Is(err, identity.ErrNotFound) {
 				return validation("The session policy %s does not exist.", arn)
 			} else if err != nil {
 				return err

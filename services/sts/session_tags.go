@@ -11,10 +11,10 @@ import (
 // sessionTags gives the tags of the new session: those of the call, and the
 // transitive ones of the caller's session, which role chaining passes on ("Pass
 // session tags in AWS STS"). Keys are compared without regard to case.
-func sessionTags(in *sts.AssumeRoleInput, caller *identity.Principal) (tags map[string]string, transitive []string, err error) {
+func sessionTags(in []sts.Tag, transitiveKeys []string, caller *identity.Principal) (tags map[string]string, transitive []string, err error) {
 	tags = map[string]string{}
 	seen := map[string]bool{}
-	for _, t := range in.Tags {
+	for _, t := range in {
 		key := value(t.Key)
 		folded := strings.ToLower(key)
 		if seen[folded] {
@@ -26,12 +26,12 @@ func sessionTags(in *sts.AssumeRoleInput, caller *identity.Principal) (tags map[
 		seen[folded] = true
 		tags[key] = value(t.Value)
 	}
-	for _, key := range in.TransitiveTagKeys {
+	for _, key := range transitiveKeys {
 		if !seen[strings.ToLower(key)] {
 			return nil, nil, invalidParameter("The specified transitive tag key must be included in the requested tags.")
 		}
 	}
-	transitive = slices.Clone(in.TransitiveTagKeys)
+	transitive = slices.Clone(transitiveKeys)
 	for _, key := range caller.TransitiveTags {
 		if seen[strings.ToLower(key)] {
 			return nil, nil, invalidParameter("One of the specified tag keys conflicts with a transitive tag key from the calling session.")

@@ -18,6 +18,19 @@ func (e *ExpiredTokenException) Error() string { return e.Wire().Error() }
 // Wire implements [protocol.Modelled].
 func (e *ExpiredTokenException) Wire() *protocol.Error { return frame.Wire(Schema(), e, e.Message) }
 
+// InvalidAuthorizationMessageException is an error of the STS API.
+type InvalidAuthorizationMessageException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *InvalidAuthorizationMessageException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *InvalidAuthorizationMessageException) Wire() *protocol.Error {
+	return frame.Wire(Schema(), e, e.Message)
+}
+
 // MalformedPolicyDocumentException is an error of the STS API.
 type MalformedPolicyDocumentException struct {
 	Message *string

@@ -20,13 +20,19 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sAssumeRoleOutput                      = &schema.Shape{Name: "AssumeRoleOutput", Type: reflect.TypeFor[AssumeRoleOutput]()}
 		sAssumedRoleUser                       = &schema.Shape{Name: "AssumedRoleUser", Type: reflect.TypeFor[AssumedRoleUser]()}
 		sCredentials                           = &schema.Shape{Name: "Credentials", Type: reflect.TypeFor[Credentials]()}
+		sDecodeAuthorizationMessageInput       = &schema.Shape{Name: "DecodeAuthorizationMessageInput", Type: reflect.TypeFor[DecodeAuthorizationMessageInput]()}
+		sDecodeAuthorizationMessageOutput      = &schema.Shape{Name: "DecodeAuthorizationMessageOutput", Type: reflect.TypeFor[DecodeAuthorizationMessageOutput]()}
 		sExpiredTokenException                 = &schema.Shape{Name: "ExpiredTokenException", Error: &schema.Error{Code: "ExpiredTokenException", Status: 400, Sender: true}, Type: reflect.TypeFor[ExpiredTokenException]()}
+		sFederatedUser                         = &schema.Shape{Name: "FederatedUser", Type: reflect.TypeFor[FederatedUser]()}
 		sGetAccessKeyInfoInput                 = &schema.Shape{Name: "GetAccessKeyInfoInput", Type: reflect.TypeFor[GetAccessKeyInfoInput]()}
 		sGetAccessKeyInfoOutput                = &schema.Shape{Name: "GetAccessKeyInfoOutput", Type: reflect.TypeFor[GetAccessKeyInfoOutput]()}
 		sGetCallerIdentityInput                = &schema.Shape{Name: "GetCallerIdentityInput", Type: reflect.TypeFor[GetCallerIdentityInput]()}
 		sGetCallerIdentityOutput               = &schema.Shape{Name: "GetCallerIdentityOutput", Type: reflect.TypeFor[GetCallerIdentityOutput]()}
+		sGetFederationTokenInput               = &schema.Shape{Name: "GetFederationTokenInput", Type: reflect.TypeFor[GetFederationTokenInput]()}
+		sGetFederationTokenOutput              = &schema.Shape{Name: "GetFederationTokenOutput", Type: reflect.TypeFor[GetFederationTokenOutput]()}
 		sGetSessionTokenInput                  = &schema.Shape{Name: "GetSessionTokenInput", Type: reflect.TypeFor[GetSessionTokenInput]()}
 		sGetSessionTokenOutput                 = &schema.Shape{Name: "GetSessionTokenOutput", Type: reflect.TypeFor[GetSessionTokenOutput]()}
+		sInvalidAuthorizationMessageException  = &schema.Shape{Name: "InvalidAuthorizationMessageException", Error: &schema.Error{Code: "InvalidAuthorizationMessageException", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidAuthorizationMessageException]()}
 		sMalformedPolicyDocumentException      = &schema.Shape{Name: "MalformedPolicyDocumentException", Error: &schema.Error{Code: "MalformedPolicyDocument", Status: 400, Sender: true}, Type: reflect.TypeFor[MalformedPolicyDocumentException]()}
 		sPackedPolicyTooLargeException         = &schema.Shape{Name: "PackedPolicyTooLargeException", Error: &schema.Error{Code: "PackedPolicyTooLarge", Status: 400, Sender: true}, Type: reflect.TypeFor[PackedPolicyTooLargeException]()}
 		sPolicyDescriptorType                  = &schema.Shape{Name: "PolicyDescriptorType", Type: reflect.TypeFor[PolicyDescriptorType]()}
@@ -41,9 +47,13 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sAssumedRoleIdType                     = &schema.Shape{Name: "assumedRoleIdType", Kind: schema.String, Min: 2, Max: 193, HasMin: true, HasMax: true, Pattern: `[\w+=,.@:-]*`}
 		sContextAssertionType                  = &schema.Shape{Name: "contextAssertionType", Kind: schema.String, Min: 4, Max: 2048, HasMin: true, HasMax: true}
 		sDateType                              = &schema.Shape{Name: "dateType", Kind: schema.Timestamp}
+		sDecodedMessageType                    = &schema.Shape{Name: "decodedMessageType", Kind: schema.String}
 		sDurationSecondsType                   = &schema.Shape{Name: "durationSecondsType", Kind: schema.Integer, Min: 900, Max: 129600, HasMin: true, HasMax: true}
+		sEncodedMessageType                    = &schema.Shape{Name: "encodedMessageType", Kind: schema.String, Min: 1, Max: 10240, HasMin: true, HasMax: true}
 		sExpiredIdentityTokenMessage           = &schema.Shape{Name: "expiredIdentityTokenMessage", Kind: schema.String}
 		sExternalIdType                        = &schema.Shape{Name: "externalIdType", Kind: schema.String, Min: 2, Max: 1224, HasMin: true, HasMax: true, Pattern: `[\w+=,.@:\/-]*`}
+		sFederatedIdType                       = &schema.Shape{Name: "federatedIdType", Kind: schema.String, Min: 2, Max: 193, HasMin: true, HasMax: true, Pattern: `[\w+=,.@\:-]*`}
+		sInvalidAuthorizationMessage           = &schema.Shape{Name: "invalidAuthorizationMessage", Kind: schema.String}
 		sMalformedPolicyDocumentMessage        = &schema.Shape{Name: "malformedPolicyDocumentMessage", Kind: schema.String}
 		sNonNegativeIntegerType                = &schema.Shape{Name: "nonNegativeIntegerType", Kind: schema.Integer, HasMin: true}
 		sPackedPolicyTooLargeMessage           = &schema.Shape{Name: "packedPolicyTooLargeMessage", Kind: schema.String}
@@ -52,6 +62,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sRoleDurationSecondsType               = &schema.Shape{Name: "roleDurationSecondsType", Kind: schema.Integer, Min: 900, Max: 43200, HasMin: true, HasMax: true}
 		sRoleSessionNameType                   = &schema.Shape{Name: "roleSessionNameType", Kind: schema.String, Min: 2, Max: 64, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]*`}
 		sSerialNumberType                      = &schema.Shape{Name: "serialNumberType", Kind: schema.String, Min: 9, Max: 256, HasMin: true, HasMax: true, Pattern: `[\w+=/:,.@-]*`}
+		sSessionPolicyDocumentType             = &schema.Shape{Name: "sessionPolicyDocumentType", Kind: schema.String, Min: 1, Max: 2048, HasMin: true, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
 		sSourceIdentityType                    = &schema.Shape{Name: "sourceIdentityType", Kind: schema.String, Min: 2, Max: 64, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]*`}
 		sTagKeyListType                        = &schema.Shape{Name: "tagKeyListType", Kind: schema.List, Max: 50, HasMax: true}
 		sTagKeyType                            = &schema.Shape{Name: "tagKeyType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\p{L}\p{Z}\p{N}_.:/=+\-@]+`}
@@ -62,6 +73,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sTokenType                             = &schema.Shape{Name: "tokenType", Kind: schema.String}
 		sUnrestrictedSessionPolicyDocumentType = &schema.Shape{Name: "unrestrictedSessionPolicyDocumentType", Kind: schema.String, Min: 1, HasMin: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
 		sUserIdType                            = &schema.Shape{Name: "userIdType", Kind: schema.String}
+		sUserNameType                          = &schema.Shape{Name: "userNameType", Kind: schema.String, Min: 2, Max: 32, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]*`}
 	)
 	sAssumeRoleInput.Members = []schema.Member{
 		{Name: "RoleArn", Shape: sArnType, Required: true},
@@ -96,8 +108,18 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "SessionToken", Shape: sTokenType, Required: true},
 		{Name: "Expiration", Shape: sDateType, Required: true},
 	}
+	sDecodeAuthorizationMessageInput.Members = []schema.Member{
+		{Name: "EncodedMessage", Shape: sEncodedMessageType, Required: true},
+	}
+	sDecodeAuthorizationMessageOutput.Members = []schema.Member{
+		{Name: "DecodedMessage", Shape: sDecodedMessageType},
+	}
 	sExpiredTokenException.Members = []schema.Member{
 		{Name: "message", Shape: sExpiredIdentityTokenMessage},
+	}
+	sFederatedUser.Members = []schema.Member{
+		{Name: "FederatedUserId", Shape: sFederatedIdType, Required: true},
+		{Name: "Arn", Shape: sArnType, Required: true},
 	}
 	sGetAccessKeyInfoInput.Members = []schema.Member{
 		{Name: "AccessKeyId", Shape: sAccessKeyIdType, Required: true},
@@ -110,6 +132,21 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "Account", Shape: sAccountType},
 		{Name: "Arn", Shape: sArnType},
 	}
+	sGetFederationTokenInput.Members = []schema.Member{
+		{Name: "Name", Shape: sUserNameType, Required: true},
+		{Name: "Policy", Shape: sSessionPolicyDocumentType},
+		{Name: "PolicyArns", Shape: sPolicyDescriptorListType},
+		{Name: "DurationSeconds", Shape: sDurationSecondsType},
+		{Name: "Tags", Shape: sTagListType},
+		{Name: "MinimumSessionTokenSize", Shape: sTokenSize},
+	}
+	sGetFederationTokenOutput.Members = []schema.Member{
+		{Name: "Credentials", Shape: sCredentials},
+		{Name: "FederatedUser", Shape: sFederatedUser},
+		{Name: "PackedPolicySize", Shape: sNonNegativeIntegerType},
+		{Name: "SessionTokenSize", Shape: sTokenSize},
+		{Name: "SessionTokenUtilization", Shape: sTokenSize},
+	}
 	sGetSessionTokenInput.Members = []schema.Member{
 		{Name: "DurationSeconds", Shape: sDurationSecondsType},
 		{Name: "SerialNumber", Shape: sSerialNumberType},
@@ -120,6 +157,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "Credentials", Shape: sCredentials},
 		{Name: "SessionTokenSize", Shape: sTokenSize},
 		{Name: "SessionTokenUtilization", Shape: sTokenSize},
+	}
+	sInvalidAuthorizationMessageException.Members = []schema.Member{
+		{Name: "message", Shape: sInvalidAuthorizationMessage},
 	}
 	sMalformedPolicyDocumentException.Members = []schema.Member{
 		{Name: "message", Shape: sMalformedPolicyDocumentMessage},
@@ -151,11 +191,11 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "AssumeRoleWithSAML", Method: "POST", URI: "/", ResultWrapper: "AssumeRoleWithSAMLResult", Auth: schema.AuthNone},
 		{Name: "AssumeRoleWithWebIdentity", Method: "POST", URI: "/", ResultWrapper: "AssumeRoleWithWebIdentityResult", Auth: schema.AuthNone},
 		{Name: "AssumeRoot", Method: "POST", URI: "/", ResultWrapper: "AssumeRootResult"},
-		{Name: "DecodeAuthorizationMessage", Method: "POST", URI: "/", ResultWrapper: "DecodeAuthorizationMessageResult", ReadOnly: true},
+		{Name: "DecodeAuthorizationMessage", Method: "POST", URI: "/", Input: sDecodeAuthorizationMessageInput, Output: sDecodeAuthorizationMessageOutput, Errors: []*schema.Shape{sInvalidAuthorizationMessageException}, ResultWrapper: "DecodeAuthorizationMessageResult", ReadOnly: true, Invoke: frame.Invoke(Service.DecodeAuthorizationMessage)},
 		{Name: "GetAccessKeyInfo", Method: "POST", URI: "/", Input: sGetAccessKeyInfoInput, Output: sGetAccessKeyInfoOutput, ResultWrapper: "GetAccessKeyInfoResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccessKeyInfo)},
 		{Name: "GetCallerIdentity", Method: "POST", URI: "/", Input: sGetCallerIdentityInput, Output: sGetCallerIdentityOutput, ResultWrapper: "GetCallerIdentityResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetCallerIdentity)},
 		{Name: "GetDelegatedAccessToken", Method: "POST", URI: "/", ResultWrapper: "GetDelegatedAccessTokenResult"},
-		{Name: "GetFederationToken", Method: "POST", URI: "/", ResultWrapper: "GetFederationTokenResult"},
+		{Name: "GetFederationToken", Method: "POST", URI: "/", Input: sGetFederationTokenInput, Output: sGetFederationTokenOutput, Errors: []*schema.Shape{sMalformedPolicyDocumentException, sPackedPolicyTooLargeException, sRegionDisabledException}, ResultWrapper: "GetFederationTokenResult", Invoke: frame.Invoke(Service.GetFederationToken)},
 		{Name: "GetSessionToken", Method: "POST", URI: "/", Input: sGetSessionTokenInput, Output: sGetSessionTokenOutput, Errors: []*schema.Shape{sRegionDisabledException}, ResultWrapper: "GetSessionTokenResult", Invoke: frame.Invoke(Service.GetSessionToken)},
 		{Name: "GetWebIdentityToken", Method: "POST", URI: "/", ResultWrapper: "GetWebIdentityTokenResult"},
 	}

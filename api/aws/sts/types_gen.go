@@ -47,6 +47,22 @@ type Credentials struct {
 	Expiration      *time.Time
 }
 
+// DecodeAuthorizationMessageInput is a structure of the STS API.
+type DecodeAuthorizationMessageInput struct {
+	EncodedMessage *string
+}
+
+// DecodeAuthorizationMessageOutput is a structure of the STS API.
+type DecodeAuthorizationMessageOutput struct {
+	DecodedMessage *string
+}
+
+// FederatedUser is a structure of the STS API.
+type FederatedUser struct {
+	FederatedUserId *string
+	Arn             *string
+}
+
 // GetAccessKeyInfoInput is a structure of the STS API.
 type GetAccessKeyInfoInput struct {
 	AccessKeyId *string
@@ -66,6 +82,25 @@ type GetCallerIdentityOutput struct {
 	UserId  *string
 	Account *string
 	Arn     *string
+}
+
+// GetFederationTokenInput is a structure of the STS API.
+type GetFederationTokenInput struct {
+	Name                    *string
+	Policy                  *string
+	PolicyArns              []PolicyDescriptorType
+	DurationSeconds         *int32
+	Tags                    []Tag
+	MinimumSessionTokenSize *int32
+}
+
+// GetFederationTokenOutput is a structure of the STS API.
+type GetFederationTokenOutput struct {
+	Credentials             *Credentials
+	FederatedUser           *FederatedUser
+	PackedPolicySize        *int32
+	SessionTokenSize        *int32
+	SessionTokenUtilization *int32
 }
 
 // GetSessionTokenInput is a structure of the STS API.
