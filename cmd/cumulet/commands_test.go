@@ -127,7 +127,7 @@ func static(t *testing.T, data string) aws.CredentialsProvider {
 
 func whoAmI(t *testing.T, endpoint string, c aws.CredentialsProvider) (string, error) {
 	t.Helper()
-	out, err := sts.New(sts.Options{Region: "eu-west-3", BaseEndpoint: &endpoint, Credentials: c, RetryMaxAttempts: 1}).GetCallerIdentity(t.Context(), nil)
+	out, err := sts.New(sts.Options{Region: "eu-west-3", BaseEndpoint: &endpoint, Credentials: c, RetryMaxAttempts: 3}).GetCallerIdentity(t.Context(), nil)
 	if err != nil {
 		return "", err
 	}

@@ -55,7 +55,7 @@ func start(t *testing.T) (root, nobody *ec2.Client) {
 	})
 	client := func(id, secret string) *ec2.Client {
 		return ec2.New(ec2.Options{
-			Region: "eu-west-3", BaseEndpoint: &s.URL, RetryMaxAttempts: 1,
+			Region: "eu-west-3", BaseEndpoint: &s.URL, RetryMaxAttempts: 3,
 			Credentials: credentials.NewStaticCredentialsProvider(id, secret, ""),
 		})
 	}

@@ -67,7 +67,7 @@ func serve(t *testing.T) string {
 
 func client(endpoint, id, secret string) *sdk.Client {
 	return sdk.New(sdk.Options{
-		Region: "eu-west-3", BaseEndpoint: &endpoint, RetryMaxAttempts: 1,
+		Region: "eu-west-3", BaseEndpoint: &endpoint, RetryMaxAttempts: 3,
 		Credentials: credentials.NewStaticCredentialsProvider(id, secret, ""),
 	})
 }

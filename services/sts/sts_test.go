@@ -82,7 +82,7 @@ func (c *cloud) update(f func(tx kv.Tx) error) {
 
 func (c *cloud) client(id, secret, token string) *sts.Client {
 	return sts.New(sts.Options{
-		Region: "eu-west-3", BaseEndpoint: &c.addr, RetryMaxAttempts: 1,
+		Region: "eu-west-3", BaseEndpoint: &c.addr, RetryMaxAttempts: 3,
 		Credentials: credentials.NewStaticCredentialsProvider(id, secret, token),
 	})
 }

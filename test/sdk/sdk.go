@@ -45,11 +45,13 @@ func S3(c aws.Config) *s3.Client {
 	return s3.NewFromConfig(c, func(o *s3.Options) { o.UsePathStyle = true })
 }
 
-// IAM is an IAM client.
-func IAM(c aws.Config) *iam.Client { return iam.NewFromConfig(c) }
+// IAM is an IAM client. It retries: where an answer comes faster than the
+// client's transport notices the end of a form, smithy-go v1.28 closes the form
+// too early, and the transport gives up the connection.
+func IAM(c aws.Config) *iam.Client { return iam.NewFromConfig(Patient(c)) }
 
-// STS is an STS client.
-func STS(c aws.Config) *sts.Client { return sts.NewFromConfig(c) }
+// STS is an STS client. It retries, as IAM's.
+func STS(c aws.Config) *sts.Client { return sts.NewFromConfig(Patient(c)) }
 
 // Patient is a configuration that retries as SDKs do by default.
 func Patient(c aws.Config) aws.Config {

@@ -23,7 +23,7 @@ func iamAPI(t *testing.T) *API {
 
 func iamClient(endpoint string) any {
 	return sdk.New(sdk.Options{
-		BaseEndpoint: &endpoint, Region: "us-east-1", RetryMaxAttempts: 1,
+		BaseEndpoint: &endpoint, Region: "us-east-1", RetryMaxAttempts: 3,
 		Credentials: credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", ""),
 	})
 }

@@ -26,7 +26,7 @@ func ec2API(t *testing.T) *wire.API {
 
 func ec2Client(endpoint string) any {
 	return sdk.New(sdk.Options{
-		BaseEndpoint: &endpoint, Region: "us-east-1", RetryMaxAttempts: 1,
+		BaseEndpoint: &endpoint, Region: "us-east-1", RetryMaxAttempts: 3,
 		Credentials: credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", ""),
 	})
 }
