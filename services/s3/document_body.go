@@ -14,7 +14,14 @@ import (
 
 // prepare readies an authenticated request for decoding.
 func prepare(op *schema.Operation, r *http.Request, body io.Reader) (io.Reader, error) {
+	if err := fits(op, r); err != nil {
+		return nil, err
+	}
 	hoisted(r)
+	if op.Name != "CopyObject" && op.Name != "UploadPartCopy" && r.Header["X-Amz-Copy-Source"] != nil {
+		// To store the body instead would not be what was signed.
+		return nil, notImplemented("x-amz-copy-source", "the source of a copy must be a header, not a parameter.")
+	}
 	return verified(op, r, body)
 }
 
@@ -25,17 +32,20 @@ var signing = map[string]bool{
 }
 
 // hoisted takes the x-amz- parameters of a presigned URL for headers: some SDKs
-// put all such headers there when they sign. A header that was sent wins.
-// Checksums stay out: the JavaScript SDK puts that of an empty body there, as it
-// does not know yet what will be uploaded.
+// put all such headers there when they sign, and version 2 signs them alike in
+// both places, with Content-Type and Content-MD5. A header that was sent wins.
+// Checksums stay out of version 4: the JavaScript SDK puts that of an empty body
+// there, as it does not know yet what will be uploaded.
 func hoisted(r *http.Request) {
-	if !strings.Contains(r.URL.RawQuery, "X-Amz-Signature=") {
+	v4 := strings.Contains(r.URL.RawQuery, "X-Amz-Signature=")
+	if !v4 && !strings.Contains(r.URL.RawQuery, "AWSAccessKeyId=") {
 		return
 	}
 	for name, values := range r.URL.Query() {
 		name = http.CanonicalHeaderKey(name)
-		checksum := strings.HasPrefix(name, "X-Amz-Checksum-") || strings.HasPrefix(name, "X-Amz-Sdk-")
-		if strings.HasPrefix(name, "X-Amz-") && !checksum && !signing[name] && r.Header[name] == nil {
+		checksum := v4 && (strings.HasPrefix(name, "X-Amz-Checksum-") || strings.HasPrefix(name, "X-Amz-Sdk-"))
+		header := strings.HasPrefix(name, "X-Amz-") || !v4 && (name == "Content-Type" || name == "Content-Md5")
+		if header && !checksum && !signing[name] && r.Header[name] == nil {
 			r.Header[name] = values
 		}
 	}

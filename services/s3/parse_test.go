@@ -133,6 +133,44 @@ func TestHoisted(t *testing.T) {
 	if len(r.Header) != 2 || r.Header.Get("X-Amz-Meta-A") != "b" || r.Header.Get("X-Amz-Acl") != "sent" {
 		t.Errorf("got %v", r.Header)
 	}
+	r.Header = http.Header{}
+	r.URL.RawQuery = "AWSAccessKeyId=a&Signature=1&Expires=2&content-type=a%2Fb&Content-MD5=c&x-amz-checksum-crc32=AAAAAA==&prefix=p"
+	hoisted(r)
+	if len(r.Header) != 3 || r.Header.Get("Content-Type") != "a/b" || r.Header.Get("Content-MD5") != "c" {
+		t.Errorf("got %v", r.Header)
+	}
+}
+
+// TestFits: a sub-resource of another operation makes none of this one. Else
+// DELETE /b?acl would delete the bucket.
+func TestFits(t *testing.T) {
+	for _, c := range []struct{ op, query, code string }{
+		{"DeleteBucket", "", ""},
+		{"DeleteBucket", "x-id=DeleteBucket&foo", ""},
+		{"DeleteBucket", "acl", "MethodNotAllowed"},
+		{"DeleteBucket", "x=1&%76ersioning=", "MethodNotAllowed"},
+		{"DeleteObject", "versionId=1", ""},
+		{"DeleteObject", "tagging", "MethodNotAllowed"},
+		{"DeleteObjectTagging", "tagging&versionId=1", ""},
+		{"PutObject", "restore", "MethodNotAllowed"},
+		{"ListObjectsV2", "list-type=2&prefix=acl&delimiter=/", ""},
+		{"GetObject", "response-content-type=a&partNumber=1", ""},
+		{"GetObject", "torrent", "MethodNotAllowed"},
+		{"DeleteObjects", "delete", ""},
+		{"PutObject", "X-Amz-Copy-Source=b%2Fk&X-Amz-Signature=1", "NotImplemented"},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://h/b?"+c.query, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		op := api.Schema().Operation(c.op)
+		if op.Name == "DeleteObjects" {
+			r.Header.Set("Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg==")
+		}
+		if _, err := prepare(op, r, nil); codeOf(err) != c.code {
+			t.Errorf("%s?%s: %v", c.op, c.query, err)
+		}
+	}
 }
 
 func TestTiers(t *testing.T) {
