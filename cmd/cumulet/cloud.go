@@ -14,6 +14,7 @@ import (
 	"github.com/cumulet/cumulet/engine/kv"
 	pebblekv "github.com/cumulet/cumulet/engine/kv/pebble"
 	"github.com/cumulet/cumulet/engine/object"
+	"github.com/cumulet/cumulet/engine/queue"
 	"github.com/cumulet/cumulet/engine/seal"
 	"github.com/cumulet/cumulet/engine/task"
 	"github.com/cumulet/cumulet/gateway"
@@ -71,13 +72,13 @@ func (k *cloud) open(ctx context.Context) (err error) {
 		return err
 	}
 	if k.blobs, err = blob.Open(ctx, blob.Options{
-		FS: k.fs, Dir: filepath.Join(c.Data, "blobs"), Store: k.store, Tasks: queue{},
+		FS: k.fs, Dir: filepath.Join(c.Data, "blobs"), Store: k.store, Tasks: enqueuer{},
 		Log: k.log, Reserve: reserve,
 	}); err != nil {
 		return err
 	}
 	decorated := gateway.Recorded(k.store)
-	objects, err := object.Open(ctx, object.Options{Store: decorated, Blobs: k.blobs, Tasks: queue{}})
+	objects, err := object.Open(ctx, object.Options{Store: decorated, Blobs: k.blobs, Tasks: enqueuer{}})
 	if err != nil {
 		return err
 	}
@@ -86,8 +87,9 @@ func (k *cloud) open(ctx context.Context) (err error) {
 		return err
 	}
 	k.identity = identity.NewStore(decorated, k.box, clock.System{}, identity.Options{})
+	queues := queue.New(queue.Options{Store: decorated, Tasks: enqueuer{}, Log: k.log})
 	rooms := all.Rooms(all.Deps{
-		Store: decorated, Identity: k.identity, Objects: objects, Clock: clock.System{}, Log: k.log,
+		Store: decorated, Identity: k.identity, Objects: objects, Queues: queues, Clock: clock.System{}, Log: k.log,
 		Account: k.facts.Account, Region: c.Region, Domains: c.Domains,
 	})
 	proxies, err := c.Proxies()
@@ -109,11 +111,11 @@ func (k *cloud) open(ctx context.Context) (err error) {
 	return k.welcome(ctx, password)
 }
 
-// queue gives the engines a way to write tasks.
-type queue struct{}
+// enqueuer gives the engines a way to write tasks.
+type enqueuer struct{}
 
 // Enqueue implements the engines' Enqueuer.
-func (queue) Enqueue(tx kv.Tx, t task.Task) error { return task.Enqueue(tx, t) }
+func (enqueuer) Enqueue(tx kv.Tx, t task.Task) error { return task.Enqueue(tx, t) }
 
 // explain adds what to do to the errors that an operator meets.
 func explain(c config.Config, err error) error {
