@@ -125,10 +125,10 @@ func (s *Service) authorisers() map[string]gateway.Authoriser {
 			func(in *iam.UntagUserInput) policy.Context { return policy.Context{"aws:TagKeys": in.TagKeys} }),
 		"UpdateAccessKey":        on("UpdateAccessKey", user(s, func(in *iam.UpdateAccessKeyInput) *string { return in.UserName }), nil),
 		"UpdateAssumeRolePolicy": on("UpdateAssumeRolePolicy", role(s, func(in *iam.UpdateAssumeRolePolicyInput) *string { return in.RoleName }), nil),
-		"UpdateGroup":            on("UpdateGroup", group(s, func(in *iam.UpdateGroupInput) *string { return in.GroupName }), nil),
+		"UpdateGroup":            moved("UpdateGroup", group(s, func(in *iam.UpdateGroupInput) *string { return in.GroupName }), func(in *iam.UpdateGroupInput) (path, name *string) { return in.NewPath, in.NewGroupName }),
 		"UpdateRole":             on("UpdateRole", role(s, func(in *iam.UpdateRoleInput) *string { return in.RoleName }), nil),
 		"UpdateRoleDescription":  on("UpdateRoleDescription", role(s, func(in *iam.UpdateRoleDescriptionInput) *string { return in.RoleName }), nil),
-		"UpdateUser":             on("UpdateUser", user(s, func(in *iam.UpdateUserInput) *string { return in.UserName }), nil),
+		"UpdateUser":             moved("UpdateUser", user(s, func(in *iam.UpdateUserInput) *string { return in.UserName }), func(in *iam.UpdateUserInput) (path, name *string) { return in.NewPath, in.NewUserName }),
 	})
 	return all
 }

@@ -190,3 +190,35 @@ func TestAuthorisers(t *testing.T) {
 		t.Errorf("%+v %v", checks, err)
 	}
 }
+
+// TestMoves: who may change a user must be allowed to have him where he goes.
+func TestMoves(t *testing.T) {
+	s := play(t)
+	const user = "arn:aws:iam::123456789012:user"
+	do(s, s.CreateUser, iam.CreateUserInput{UserName: new("Ann"), Path: new("/dev/a/")})
+	do(s, s.CreateGroup, iam.CreateGroupInput{GroupName: new("g")})
+	for _, c := range []struct {
+		op      string
+		in      any
+		becomes string
+	}{
+		{"UpdateUser", &iam.UpdateUserInput{UserName: new("ann")}, ""},
+		{"UpdateUser", &iam.UpdateUserInput{UserName: new("ann"), NewPath: new("/admin/")}, user + "/admin/Ann"},
+		{"UpdateUser", &iam.UpdateUserInput{UserName: new("ann"), NewPath: new("/")}, user + "/Ann"},
+		{"UpdateUser", &iam.UpdateUserInput{UserName: new("ann"), NewUserName: new("Eve")}, user + "/dev/a/Eve"},
+		{"UpdateUser", &iam.UpdateUserInput{UserName: new("ann"), NewUserName: new("Eve"), NewPath: new("/x/")}, user + "/x/Eve"},
+		{"UpdateGroup", &iam.UpdateGroupInput{GroupName: new("g"), NewPath: new("/x/")}, "arn:aws:iam::123456789012:group/x/g"},
+	} {
+		checks, err := s.room.Authorise[c.op](s.ctx, c.in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if len(checks) > 1 {
+			got = checks[0].Resource
+		}
+		if got != c.becomes {
+			t.Errorf("%s: %+v, want %s", c.op, checks, c.becomes)
+		}
+	}
+}
