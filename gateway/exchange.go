@@ -133,8 +133,12 @@ func (x *exchange) record() {
 	x.g.records.add(rec)
 }
 
-// finish counts, records and logs.
+// finish counts, records and logs. It is deferred: what panicked outside an
+// operation ends here.
 func (x *exchange) finish() {
+	if p := recover(); p != nil {
+		x.panicked(p)
+	}
 	if x.status == 0 {
 		x.status = http.StatusOK
 	}
@@ -168,5 +172,17 @@ func (x *exchange) finish() {
 	x.g.Log.LogAttrs(x.ctx, level, "request", attrs...)
 	if x.abort {
 		panic(http.ErrAbortHandler)
+	}
+}
+
+// panicked answers 500 where nothing was sent yet, and else breaks off.
+func (x *exchange) panicked(p any) {
+	if p == http.ErrAbortHandler { //nolint:errorlint // the value itself is the sign
+		x.abort = true
+		return
+	}
+	x.cause, x.errorCode = panicked(p), "InternalFailure"
+	if x.abort = x.status != 0; !x.abort {
+		http.Error(x, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 	}
 }

@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -140,6 +141,47 @@ func TestPanicBecomesInternalFailure(t *testing.T) {
 	}
 	if e.Cause == nil || !strings.Contains(e.Cause.Error(), "pipeline_test.go") {
 		t.Errorf("the cause has no stack: %v", e.Cause)
+	}
+}
+
+// TestSitePanics: a panic outside an operation answers 500, or breaks off what
+// has begun, and is in the log with its stack.
+func TestSitePanics(t *testing.T) {
+	var log bytes.Buffer
+	g := newGateway(t, &fake{}, door{}, func(o *gateway.Options) {
+		o.Log = slog.New(slog.NewTextHandler(&log, nil))
+		o.Rooms[0].Sites = []gateway.Site{{Name: "site", Match: func(h string) bool { return h == "site.example" },
+			Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/begun" {
+					w.Write([]byte("half"))
+				}
+				panic("secret detail")
+			})}}
+	})
+	s := httptest.NewServer(g)
+	get := func(path string) (int, string, error) {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = "site.example"
+		resp, err := s.Client().Do(r)
+		if err != nil {
+			return 0, "", err
+		}
+		defer resp.Body.Close()
+		body, err := io.ReadAll(resp.Body)
+		return resp.StatusCode, string(body), err
+	}
+	if status, body, err := get("/"); status != http.StatusInternalServerError || err != nil || strings.Contains(body, "secret") {
+		t.Errorf("got %d %q, %v", status, body, err)
+	}
+	if status, body, err := get("/begun"); err == nil {
+		t.Errorf("half an answer looks whole: %d %q", status, body)
+	}
+	s.Close()
+	if n := strings.Count(log.String(), "pipeline_test.go"); n < 2 {
+		t.Errorf("the log has no stacks:\n%s", log.String())
 	}
 }
 
