@@ -124,22 +124,25 @@ func (v *visit) find(ctx context.Context, host string) error {
 	return nil
 }
 
-// open says whether anybody may read an object. What is not there gives 404 even
-// where nobody may list the bucket (User Guide, "Setting permissions for website
-// access").
+// open says whether anybody may read an object. What is not there gives 404 to
+// those who may read its key, even where nobody may list the bucket, and 403 to
+// others, so that they can't tell what there is.
 func (v *visit) open(ctx context.Context, key string) error {
 	p := place{bucket: v.t.Name, key: key}
-	o, err := v.s.objects.Head(ctx, object.GetInput{Bucket: p.bucket, Key: key})
-	if err != nil {
-		return p.fail(err)
-	}
 	c := conditions(ctx, v.t.Account)
-	for _, tag := range o.Tags {
-		c["s3:ExistingObjectTag/"+tag.Key] = []string{tag.Value}
+	o, missing := v.s.objects.Head(ctx, object.GetInput{Bucket: p.bucket, Key: key})
+	if missing == nil {
+		for _, tag := range o.Tags {
+			c["s3:ExistingObjectTag/"+tag.Key] = []string{tag.Value}
+		}
 	}
 	call := gateway.CallFrom(ctx)
-	return v.s.identity.Authorise(ctx, identity.AnonymousPrincipal(), gateway.GlobalContext(call),
+	err := v.s.identity.Authorise(ctx, identity.AnonymousPrincipal(), gateway.GlobalContext(call),
 		[]identity.Check{v.t.check("s3:GetObject", key, c)})
+	if err == nil && missing != nil {
+		return p.fail(missing)
+	}
+	return err
 }
 
 // serve answers with an object. Before the first byte is sent it may give an

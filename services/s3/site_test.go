@@ -35,7 +35,7 @@ func TestWebsite(t *testing.T) {
 	}
 	c.open(b)
 	do(c, c.PutBucketPolicy, &sdk.PutBucketPolicyInput{Bucket: b, Policy: aws.String(statement(
-		`{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","NotResource":"arn:aws:s3:::www.bakery.example/secret"}`))})
+		`{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","NotResource":"arn:aws:s3:::www.bakery.example/secret*"}`))})
 	for _, v := range []struct {
 		host, path     string
 		status         int
@@ -49,6 +49,7 @@ func TestWebsite(t *testing.T) {
 		{host, "/docs", 302, "", "/docs/"},
 		{host, "/none", 404, "oops", ""},
 		{host, "/secret", 403, "oops", ""},
+		{host, "/secret-none", 403, "oops", ""},
 		{host, "/go", 301, "", "https://else.example/x"},
 		{host, "/old/x.html?a=b", 302, "", "http://" + host + "/new/x.html?a=b"},
 		{host, "/lost/y", 301, "", "http://" + host + "/page.html"},
