@@ -76,7 +76,16 @@ func (g *Gateway) anonymous(x *exchange, rt *route) error {
 	if err != nil {
 		return err
 	}
+	if !streams(rt.op) && (length < 0 || length > maxStrange) {
+		return tooLarge(maxStrange)
+	}
 	rt.req.Body, rt.req.Length = body, length
 	x.beginRecord()
 	return nil
+}
+
+// streams tells whether the operation's body is streamed and not read into memory.
+func streams(op *schema.Operation) bool {
+	in := op.Input
+	return in == nil || in.Payload > 0 && in.Members[in.Payload-1].Streaming
 }

@@ -71,3 +71,41 @@ func TestQueryPayload(t *testing.T) {
 		})
 	}
 }
+
+// TestStrangersBodies: whoever has not shown a key gets little memory.
+func TestStrangersBodies(t *testing.T) {
+	f := &fake{who: func(context.Context) (*sts.GetCallerIdentityOutput, error) {
+		return &sts.GetCallerIdentityOutput{Arn: &root.ARN}, nil
+	}}
+	big := "Action=GetCallerIdentity&Version=2011-06-15&X=" + strings.Repeat("x", 1<<20)
+	for name, c := range map[string]struct {
+		who    gateway.Identity
+		signed bool
+		length int64
+		status int
+	}{
+		"anonymous":            {keyed{}, false, int64(len(big)), http.StatusRequestEntityTooLarge},
+		"anonymous, no length": {keyed{}, false, -1, http.StatusRequestEntityTooLarge},
+		"unknown key":          {door{}, true, int64(len(big)), http.StatusRequestEntityTooLarge},
+		"known key":            {keyed{}, true, int64(len(big)), http.StatusOK},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := newGateway(t, f, door{}, func(o *gateway.Options) { o.Identity = c.who })
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/", strings.NewReader(big))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.ContentLength, r.RequestURI = c.length, "/"
+			if c.signed {
+				sum := sha256.Sum256([]byte(big))
+				key := aws.Credentials{AccessKeyID: "AKIAAAAAAAAAAAAAAAAA", SecretAccessKey: "secret"}
+				if err := v4.NewSigner().SignHTTP(t.Context(), key, r, hex.EncodeToString(sum[:]), "sts", "eu-west-3", time.Now()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w := httptest.NewRecorder()
+			g.ServeHTTP(w, r)
+			if w.Code != c.status {
+				t.Errorf("got %d: %s", w.Code, w.Body)
+			}
+		})
+	}
+}

@@ -137,7 +137,7 @@ func (g *Gateway) routeQuery(rt *route, signing string) error {
 	r := rt.req.HTTP
 	form := r.URL.Query()
 	if r.Method == http.MethodPost {
-		body, err := readAll(r.Body)
+		body, err := readAll(r.Body, g.allowance(rt, r))
 		if err != nil {
 			return err
 		}
@@ -224,14 +224,36 @@ func routeError(err error) error {
 	return protocol.Errorf(http.StatusNotFound, "UnknownOperationException", "No operation has this path.")
 }
 
+// maxStrange bounds, in bytes, what is read into memory of the body of somebody
+// who has not shown a key: enough for a SAML assertion or a web identity token.
+const maxStrange = 256 << 10
+
+// allowance is how many bytes of a form are read before its signature can be
+// verified.
+func (g *Gateway) allowance(rt *route, r *http.Request) int {
+	if r.ContentLength >= 0 && r.ContentLength <= maxStrange {
+		return maxStrange
+	}
+	if rt.sig != nil {
+		if _, err := g.Identity.Credential(r.Context(), rt.sig.AccessKeyID, rt.sig.Token); err == nil {
+			return protocol.MaxBody
+		}
+	}
+	return maxStrange
+}
+
 // readAll reads a body that is not streamed.
-func readAll(r io.Reader) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r, protocol.MaxBody+1))
+func readAll(r io.Reader, limit int) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
 	if err != nil {
 		return nil, &protocol.Error{Code: "IncompleteBody", Status: http.StatusBadRequest, Message: "The request body could not be read.", Cause: err}
 	}
-	if len(body) > protocol.MaxBody {
-		return nil, protocol.Errorf(http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "The request is larger than %d bytes.", protocol.MaxBody)
+	if len(body) > limit {
+		return nil, tooLarge(limit)
 	}
 	return body, nil
+}
+
+func tooLarge(limit int) error {
+	return protocol.Errorf(http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "The request is larger than %d bytes.", limit)
 }
