@@ -17,6 +17,7 @@ func (g *Gateway) preflight(x *exchange, at place) {
 	if at.service == "s3" || at.bucket != "" || r.URL.Path != "/" {
 		if s3 != nil && s3.CORS != nil {
 			x.service = "s3"
+			setIDs(x, &route{entry: s3})
 			s3.CORS.ServeHTTP(x, x.request())
 			return
 		}

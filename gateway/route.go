@@ -60,7 +60,7 @@ func (g *Gateway) route(r *http.Request, at place) (rt *route, err error) {
 	case g.isQuery(r, media, signing):
 		err = g.routeQuery(rt, signing)
 	default:
-		err = g.routeREST(rt, at, signing)
+		err = g.routeREST(rt, at, signing, media)
 	}
 	if err == nil && sigErr != nil {
 		err = sigErr
@@ -176,7 +176,7 @@ func (g *Gateway) routeQuery(rt *route, signing string) error {
 	return nil
 }
 
-func (g *Gateway) routeREST(rt *route, at place, signing string) error {
+func (g *Gateway) routeREST(rt *route, at place, signing, media string) error {
 	rt.use(g, schema.RestXML)
 	if signing == "" {
 		signing = "s3" // path-style S3 is what has no other mark
@@ -206,6 +206,9 @@ func (g *Gateway) routeREST(rt *route, at place, signing string) error {
 	rt.req.Query = query
 	r := rt.req.HTTP
 	rt.op, rt.req.Labels, err = rt.entry.router.Match(r.Method, rt.req.Path, query, r.Header)
+	if _, ok := errors.AsType[*router.MethodError](err); ok && r.Method == http.MethodPost && media == "multipart/form-data" {
+		return notBuilt("Uploads by a browser's form are not built.") // S3's PostObject is in no model
+	}
 	return routeError(err)
 }
 

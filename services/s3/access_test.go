@@ -184,3 +184,27 @@ func TestPresigned(t *testing.T) {
 		t.Errorf("tampered: %d", r.StatusCode)
 	}
 }
+
+// TestFrontDoor: what is asked of S3 and not there is refused in its own words.
+func TestFrontDoor(t *testing.T) {
+	c := serve(t)
+	c.bucket("front-door")
+	preflight := http.Header{"Origin": {"https://x.example"}, "Access-Control-Request-Method": {"PUT"}}
+	for _, v := range []struct {
+		method, path string
+		header       http.Header
+		status       int
+		code         string
+	}{
+		{http.MethodPost, "/front-door", http.Header{"Content-Type": {"multipart/form-data; boundary=x"}}, http.StatusNotImplemented, "NotImplemented"},
+		{http.MethodPost, "/front-door", nil, http.StatusMethodNotAllowed, "MethodNotAllowed"},
+		{http.MethodPatch, "/front-door/k", nil, http.StatusMethodNotAllowed, "MethodNotAllowed"},
+		{http.MethodDelete, "/front-door?acl", nil, http.StatusMethodNotAllowed, "MethodNotAllowed"},
+		{http.MethodOptions, "/front-door/k", preflight, http.StatusForbidden, "AccessForbidden"},
+	} {
+		r, text := c.plain(v.method, "", v.path, v.header, []byte("--x--"))
+		if r.StatusCode != v.status || !strings.Contains(text, "<Code>"+v.code+"</Code>") || r.Header.Get("X-Amz-Request-Id") == "" {
+			t.Errorf("%s %s: %d %s", v.method, v.path, r.StatusCode, text)
+		}
+	}
+}
