@@ -12,8 +12,11 @@ import (
 	"time"
 )
 
-// subresources are the query parameters that version 2 signs with the path.
-const subresources = " accelerate acl analytics cors defaultObjectAcl delete encryption inventory intelligent-tiering" +
+// subresources are the query parameters that version 2 signs with the path. Those
+// that came after it are here too: unsigned they would make another operation of
+// what was signed.
+const subresources = " abac attributes metadataConfiguration metadataInventoryTable metadataJournalTable metadataTable" +
+	" renameObject session accelerate acl analytics cors defaultObjectAcl delete encryption inventory intelligent-tiering" +
 	" legal-hold lifecycle location logging metrics notification object-lock ownershipControls partNumber policy" +
 	" policyStatus publicAccessBlock replication requestPayment restore retention select select-type storageClass" +
 	" tagging torrent uploadId uploads versionId versioning versions website" +

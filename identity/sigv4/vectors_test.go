@@ -141,6 +141,12 @@ func TestV2Vector(t *testing.T) {
 	}
 	wantKind(t, s.Verify(r, "other", time.Unix(1175139000, 0)), SignatureDoesNotMatch)
 	wantKind(t, s.Verify(r, docSecret, time.Unix(1175139621, 0)), ExpiredPresigned)
+	late := raw(t, "GET /photos/puppy.jpg?attributes&"+r.URL.RawQuery+" HTTP/1.1\r\nHost: johnsmith.s3.amazonaws.com\r\n\r\n")
+	if s, err = Parse(late); err != nil {
+		t.Fatal(err)
+	}
+	s.Bucket = "johnsmith"
+	wantKind(t, s.Verify(late, docSecret, time.Unix(1175139000, 0)), SignatureDoesNotMatch)
 	s.Bucket = "janesmith"
 	wantKind(t, s.Verify(r, docSecret, time.Unix(1175139000, 0)), SignatureDoesNotMatch)
 }
