@@ -67,24 +67,36 @@ func (w *workspace) run(args ...string) string {
 	return out
 }
 
-func TestSite(t *testing.T) {
-	w := newWorkspace(t, "site")
-	w.run("apply", "-auto-approve", "-input=false", "-no-color")
-	if got := strings.TrimSpace(w.run("output", "-raw", "account")); got != testenv.Account {
-		t.Errorf("the account is %q", got)
+// TestPlans applies each plan, wants its second run empty, and destroys it.
+func TestPlans(t *testing.T) {
+	for _, plan := range []string{"site", "queues"} {
+		t.Run(plan, func(t *testing.T) {
+			t.Parallel() // the provider waits a lot
+			w := newWorkspace(t, plan)
+			w.run("apply", "-auto-approve", "-input=false", "-no-color")
+			if got := strings.TrimSpace(w.run("output", "-raw", "account")); got != testenv.Account {
+				t.Errorf("the account is %q", got)
+			}
+			if out, err := w.try("plan", "-detailed-exitcode", "-input=false", "-no-color"); err != nil {
+				t.Fatalf("the second plan is not empty: %v\n%s", err, out)
+			}
+			w.run("destroy", "-auto-approve", "-input=false", "-no-color")
+			w.nothingLeft()
+		})
 	}
-	if out, err := w.try("plan", "-detailed-exitcode", "-input=false", "-no-color"); err != nil {
-		t.Fatalf("the second plan is not empty: %v\n%s", err, out)
-	}
-	w.run("destroy", "-auto-approve", "-input=false", "-no-color")
-	if out := w.s.AWS("s3api", "list-buckets", "--query", "Buckets", "--output", "text"); strings.TrimSpace(out) != "" {
-		t.Errorf("destroy left buckets: %s", out)
-	}
+}
+
+// nothingLeft looks for what destroy has forgotten.
+func (w *workspace) nothingLeft() {
+	w.t.Helper()
 	for _, list := range [][]string{
-		{"list-users", "Users"}, {"list-groups", "Groups"}, {"list-roles", "Roles"}, {"list-instance-profiles", "InstanceProfiles"},
+		{"s3api", "list-buckets", "Buckets"}, {"sqs", "list-queues", "QueueUrls"},
+		{"iam", "list-users", "Users"}, {"iam", "list-groups", "Groups"}, {"iam", "list-roles", "Roles"},
+		{"iam", "list-instance-profiles", "InstanceProfiles"},
 	} {
-		if out := w.s.AWS("iam", list[0], "--query", list[1], "--output", "text"); strings.TrimSpace(out) != "" {
-			t.Errorf("destroy left %s: %s", list[1], out)
+		out, err := w.s.TryAWS(list[0], list[1], "--query", list[2], "--output", "text")
+		if left := strings.TrimSpace(out); err != nil || left != "" && left != "None" {
+			w.t.Errorf("destroy left %s: %v %s", list[2], err, out)
 		}
 	}
 }
