@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"hash/crc32"
-	"hash/crc64"
 	"io"
 	"net"
 	"net/http"
@@ -16,6 +15,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/minio/crc64nvme"
 
 	"github.com/cumulet/cumulet/engine/kv"
 	pebblekv "github.com/cumulet/cumulet/engine/kv/pebble"
@@ -60,9 +61,6 @@ func answerAsMuch(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(b)
 }
 
-// crc64NVME is the checksum that S3 computes of an object by default.
-var crc64NVME = crc64.MakeTable(0x9a6c9329ac4bc9b5)
-
 // bareUpload hashes as much as S3 must: the signed hash, the ETag, the default
 // checksum. Then it syncs.
 func bareUpload(file string) http.HandlerFunc {
@@ -73,7 +71,7 @@ func bareUpload(file string) http.HandlerFunc {
 			return
 		}
 		defer f.Close()
-		to := io.MultiWriter(sha256.New(), md5.New(), crc64.New(crc64NVME), f) //nolint:gosec // see above
+		to := io.MultiWriter(sha256.New(), md5.New(), crc64nvme.New(), f) //nolint:gosec // see above
 		if _, err = io.CopyBuffer(struct{ io.Writer }{to}, r.Body, make([]byte, 128<<10)); err == nil {
 			err = f.Sync()
 		}
