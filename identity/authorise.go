@@ -84,7 +84,11 @@ func (s *Store) Authorise(ctx context.Context, p *Principal, global policy.Conte
 		return d
 	}
 	for i := range checks {
-		res := evaluate(g, global, &checks[i])
+		by := g
+		if who := checks[i].As; who != nil {
+			by = newGrants(who)
+		}
+		res := evaluate(by, global, &checks[i])
 		if res.Allowed() {
 			continue
 		}

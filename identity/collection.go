@@ -32,6 +32,8 @@ const (
 	KindPolicy  = "policy"
 	KindProfile = "profile"
 	KindMFA     = "mfa"
+	KindOIDC    = "oidc"
+	KindSAML    = "saml"
 )
 
 type entity[T any] interface {

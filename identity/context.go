@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"maps"
 	"strconv"
 	"time"
 
@@ -24,6 +25,8 @@ func callerOf(p *Principal) policy.Caller {
 		c.Type = policy.RoleCaller
 	case Federated:
 		c.Type = policy.FederatedCaller
+	case WebIdentity, SAMLUser:
+		c.Type = policy.WebCaller
 	case Service:
 		c.Type = policy.ServiceCaller
 		c.Account = ""
@@ -39,12 +42,14 @@ func callerOf(p *Principal) policy.Caller {
 // principalContext gives the global condition keys that the principal decides
 // ("AWS global condition context keys", properties of the principal).
 func principalContext(p *Principal) policy.Context {
-	c := policy.Context{
+	c := policy.Context{}
+	maps.Copy(c, p.Claims)
+	maps.Copy(c, policy.Context{
 		"aws:PrincipalType":         {string(p.Kind)},
 		"aws:userid":                {p.ID},
 		"aws:PrincipalIsAWSService": {strconv.FormatBool(p.Kind == Service)},
 		"aws:ViaAWSService":         {"false"},
-	}
+	})
 	set := func(key, value string) {
 		if value != "" {
 			c[key] = []string{value}
@@ -57,6 +62,8 @@ func principalContext(p *Principal) policy.Context {
 		set("aws:PrincipalServiceName", p.ARN)
 		set("aws:SourceArn", p.SourceARN)
 		set("aws:SourceAccount", p.SourceAccount)
+		return c
+	case WebIdentity, SAMLUser:
 		return c
 	case User:
 		set("aws:username", p.Name)

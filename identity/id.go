@@ -19,7 +19,9 @@ const (
 	prefixRole      = "AROA"
 	prefixPolicy    = "ANPA"
 	prefixProfile   = "AIPA"
-	prefixMFA       = "AMFA" // ours: devices have no unique id in AWS
+	prefixMFA       = "AMFA" // this and the next two are ours: AWS has none
+	prefixOIDC      = "AOID"
+	prefixSAML      = "ASAM"
 	prefixKey       = "AKIA"
 	prefixTemporary = "ASIA"
 )

@@ -127,6 +127,7 @@ func (s *Store) sessionPrincipal(tx kv.Tx, in *Session) (p *Principal, err error
 		return nil, ErrNotFound
 	}
 	p.TokenIssued, p.MFA, p.SourceIdentity, p.TransitiveTags = in.Issued, in.MFA, in.SourceIdentity, in.TransitiveTags
+	p.Claims = in.Claims
 	p.grants.context = principalContext(p)
 	return p, s.limit(tx, p, in)
 }

@@ -20,6 +20,8 @@ const (
 	Federated   Kind = "FederatedUser"
 	Service     Kind = "Service" // a service of this cloud, calling on somebody's behalf
 	Anonymous   Kind = "Anonymous"
+	WebIdentity Kind = "WebIdentityUser" // somebody whom an identity provider vouches for
+	SAMLUser    Kind = "SAMLUser"
 )
 
 // Principal is who makes a request. Those of a [Store] are shared between
@@ -48,6 +50,8 @@ type Principal struct {
 	SourceARN, SourceAccount string
 	// SessionPolicies limit a session further; nil means none were passed.
 	SessionPolicies []*policy.Document
+	// Claims are the condition keys that a session has of its identity provider.
+	Claims map[string][]string
 	// TransitiveTags are the keys of session tags that role chaining passes on.
 	TransitiveTags []string
 
@@ -62,6 +66,12 @@ func ServicePrincipal(name, sourceARN, sourceAccount string) *Principal {
 
 // AnonymousPrincipal is a caller without credentials.
 func AnonymousPrincipal() *Principal { return &Principal{Kind: Anonymous, ARN: "*", ID: "ANONYMOUS"} }
+
+// ProviderPrincipal is somebody whom an identity provider vouches for: kind is
+// [WebIdentity] or [SAMLUser], subject his name there.
+func ProviderPrincipal(kind Kind, providerARN, subject string) *Principal {
+	return &Principal{Kind: kind, ARN: providerARN, ID: subject, Name: subject}
+}
 
 // Credential is a key as the authenticator needs it.
 type Credential struct {
@@ -84,6 +94,8 @@ type Check struct {
 	// ResourcePolicy is the policy attached to the resource (bucket, queue, role
 	// trust), compiled; nil where there is none.
 	ResourcePolicy *policy.Document
+	// As is who asks instead of the caller: somebody of an identity provider.
+	As *Principal
 	// MFA says that a one-time code came with the call and was right.
 	MFA bool
 	// PublicBlocked says that a resource policy's grant to everybody does not

@@ -32,6 +32,9 @@ type Session struct {
 	SourceIdentity string            `json:"o,omitempty"`
 	Tags           map[string]string `json:"t,omitempty"`
 	TransitiveTags []string          `json:"v,omitempty"` // keys that role chaining passes on
+	// Claims are the condition keys of an identity provider: aws:FederatedProvider,
+	// ISSUER:sub, saml:aud.
+	Claims map[string][]string `json:"c,omitempty"`
 	// Policies are session policies, as JSON text; PolicyARNs are managed ones.
 	// Where both are empty the session is not limited further.
 	Policies   []string `json:"p,omitempty"`

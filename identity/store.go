@@ -33,8 +33,8 @@ type Options struct {
 	CacheEntries int
 }
 
-// Store owns accounts, users, groups, roles, policies, keys, instance profiles
-// and MFA devices. Methods with a transaction compose into the caller's; each change
+// Store owns accounts, users, groups, roles, policies, keys, instance profiles,
+// MFA devices and identity providers. Methods with a transaction compose into the caller's; each change
 // bumps the account's generation, by which cached principals are found stale.
 type Store struct {
 	Users    Collection[UserEntity, *UserEntity]
@@ -43,6 +43,8 @@ type Store struct {
 	Policies Collection[PolicyEntity, *PolicyEntity] // customers' own; see Policy
 	Profiles Collection[ProfileEntity, *ProfileEntity]
 	MFA      Collection[MFAEntity, *MFAEntity]
+	OIDC     Collection[OIDCEntity, *OIDCEntity]
+	SAML     Collection[SAMLEntity, *SAMLEntity]
 
 	db      kv.Store
 	box     Sealer
@@ -65,6 +67,8 @@ func NewStore(db kv.Store, box Sealer, clk clock.Clock, o Options) *Store {
 		Policies: Collection[PolicyEntity, *PolicyEntity]{KindPolicy, prefixPolicy},
 		Profiles: Collection[ProfileEntity, *ProfileEntity]{KindProfile, prefixProfile},
 		MFA:      Collection[MFAEntity, *MFAEntity]{KindMFA, prefixMFA},
+		OIDC:     Collection[OIDCEntity, *OIDCEntity]{KindOIDC, prefixOIDC},
+		SAML:     Collection[SAMLEntity, *SAMLEntity]{KindSAML, prefixSAML},
 		db:       db, box: box, clk: clk,
 		cache: newCache(o.CacheEntries), used: newUsedKeys(), hashing: make(hashing, 2), managed: loadManaged(),
 	}

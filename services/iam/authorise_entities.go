@@ -2,6 +2,7 @@ package iam
 
 import (
 	"context"
+	"strings"
 
 	"github.com/cumulet/cumulet/api/aws/iam"
 	"github.com/cumulet/cumulet/engine/kv"
@@ -169,6 +170,21 @@ func mfa[In any](s *Service, serial func(*In) *string) func(context.Context, *In
 		}
 		return &m.Common, nil
 	})
+}
+
+func oidc[In any](s *Service, arn func(*In) *string) func(context.Context, *In) (target, error) {
+	return byARN(s, arn, func(tx kv.Tx, account, arn string) (*identity.Common, error) {
+		o, err := s.ids.OIDCByARN(tx, account, arn)
+		if err != nil {
+			return nil, err
+		}
+		return &o.Common, nil
+	})
+}
+
+// newOIDC is the OpenID Connect provider that is about to be made.
+func newOIDC(ctx context.Context, in *iam.CreateOpenIDConnectProviderInput) (target, error) {
+	return target{arn: newARN(ctx, "oidc-provider", nil, new(strings.TrimPrefix(val(in.Url), "https://")))}, nil
 }
 
 // created is what is about to be made.

@@ -31,6 +31,26 @@ func (s *Service) moreAuthorisers() map[string]gateway.Authoriser {
 		"UntagMFADevice": on("UntagMFADevice", mfa(s, func(in *iam.UntagMFADeviceInput) *string { return in.SerialNumber }),
 			func(in *iam.UntagMFADeviceInput) policy.Context { return policy.Context{"aws:TagKeys": in.TagKeys} }),
 
+		"AddClientIDToOpenIDConnectProvider": on("AddClientIDToOpenIDConnectProvider", oidc(s, func(in *iam.AddClientIDToOpenIDConnectProviderInput) *string { return in.OpenIDConnectProviderArn }), nil),
+		"CreateOpenIDConnectProvider": on("CreateOpenIDConnectProvider", newOIDC,
+			func(in *iam.CreateOpenIDConnectProviderInput) policy.Context {
+				return requestTags(policy.Context{}, in.Tags)
+			}),
+		"DeleteOpenIDConnectProvider":             on("DeleteOpenIDConnectProvider", oidc(s, func(in *iam.DeleteOpenIDConnectProviderInput) *string { return in.OpenIDConnectProviderArn }), nil),
+		"GetOpenIDConnectProvider":                on("GetOpenIDConnectProvider", oidc(s, func(in *iam.GetOpenIDConnectProviderInput) *string { return in.OpenIDConnectProviderArn }), nil),
+		"ListOpenIDConnectProviderTags":           on("ListOpenIDConnectProviderTags", oidc(s, func(in *iam.ListOpenIDConnectProviderTagsInput) *string { return in.OpenIDConnectProviderArn }), nil),
+		"ListOpenIDConnectProviders":              on("ListOpenIDConnectProviders", anything[iam.ListOpenIDConnectProvidersInput](), nil),
+		"RemoveClientIDFromOpenIDConnectProvider": on("RemoveClientIDFromOpenIDConnectProvider", oidc(s, func(in *iam.RemoveClientIDFromOpenIDConnectProviderInput) *string { return in.OpenIDConnectProviderArn }), nil),
+		"TagOpenIDConnectProvider": on("TagOpenIDConnectProvider", oidc(s, func(in *iam.TagOpenIDConnectProviderInput) *string { return in.OpenIDConnectProviderArn }),
+			func(in *iam.TagOpenIDConnectProviderInput) policy.Context {
+				return requestTags(policy.Context{}, in.Tags)
+			}),
+		"UntagOpenIDConnectProvider": on("UntagOpenIDConnectProvider", oidc(s, func(in *iam.UntagOpenIDConnectProviderInput) *string { return in.OpenIDConnectProviderArn }),
+			func(in *iam.UntagOpenIDConnectProviderInput) policy.Context {
+				return policy.Context{"aws:TagKeys": in.TagKeys}
+			}),
+		"UpdateOpenIDConnectProviderThumbprint": on("UpdateOpenIDConnectProviderThumbprint", oidc(s, func(in *iam.UpdateOpenIDConnectProviderThumbprintInput) *string { return in.OpenIDConnectProviderArn }), nil),
+
 		"ChangePassword":              gateway.Authorise(s.changePassword),
 		"CreateLoginProfile":          on("CreateLoginProfile", user(s, func(in *iam.CreateLoginProfileInput) *string { return in.UserName }), nil),
 		"DeleteAccountPasswordPolicy": on("DeleteAccountPasswordPolicy", anything[iam.DeleteAccountPasswordPolicyInput](), nil),

@@ -5,7 +5,7 @@
 // Differences from AWS: changes are seen by the next request, everywhere.
 //
 // Not built, and answered with NotImplemented: hardware MFA devices and passkeys, SSH
-// keys, signing and server certificates, SAML and OpenID Connect providers,
+// keys, signing and server certificates, SAML providers,
 // service-linked roles, service-specific credentials, credential reports, access advisor, policy
 // simulation.
 package iam

@@ -15,6 +15,8 @@ const (
 	maxAttached              = 10 // managed policies on a user, group or role
 	maxVersions              = 5  // of a managed policy
 	maxDevicesPerUser        = 8
+	maxClientIDs             = 100
+	maxThumbprints           = 5
 	maxTags                  = 50 // on an entity
 	maxRolesPerProfile       = 1
 	maxProfilesPerRole       = 1000
@@ -33,6 +35,8 @@ const (
 	quotaRoles    = 1000
 	quotaPolicies = 1500
 	quotaProfiles = 1000
+	quotaOIDC     = 100
+	quotaSAML     = 100
 )
 
 // counted is a collection of entities.

@@ -16,7 +16,8 @@ import (
 // himself.
 func (s *Service) authorisers() map[string]gateway.Authoriser {
 	return map[string]gateway.Authoriser{
-		"AssumeRole": gateway.Authorise(s.mayAssume),
+		"AssumeRole":                gateway.Authorise(s.mayAssume),
+		"AssumeRoleWithWebIdentity": gateway.Authorise(s.mayAssumeByWeb),
 		"GetAccessKeyInfo": gateway.Authorise(func(context.Context, *sts.GetAccessKeyInfoInput) ([]identity.Check, error) {
 			return []identity.Check{{Action: "sts:GetAccessKeyInfo", Resource: "*"}}, nil
 		}),

@@ -3,6 +3,6 @@
 // identity, and keeps nothing itself: what temporary credentials say travels
 // sealed in their session token.
 //
-// Not built: federation by web identity and SAML, AssumeRoot.
+// Not built: federation by SAML, AssumeRoot.
 // They answer NotImplemented.
 package sts

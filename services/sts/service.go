@@ -8,27 +8,34 @@ import (
 	"github.com/cumulet/cumulet/engine/kv"
 	"github.com/cumulet/cumulet/gateway"
 	"github.com/cumulet/cumulet/identity"
+	"github.com/cumulet/cumulet/identity/oidc"
+	"github.com/cumulet/cumulet/internal/clock"
 )
 
 // Deps are what the room works with.
 type Deps struct {
 	Store    kv.Store
 	Identity *identity.Store
+	OIDC     *oidc.Verifier // nil makes one that reaches providers over the network
 }
 
 // Service implements STS's operations.
 type Service struct {
 	sts.Unimplemented
 
-	db  kv.Store
-	ids *identity.Store
+	db   kv.Store
+	ids  *identity.Store
+	oidc *oidc.Verifier
 }
 
 var _ sts.Service = (*Service)(nil)
 
 // New makes the room.
 func New(d Deps) *gateway.Room {
-	s := &Service{db: d.Store, ids: d.Identity}
+	s := &Service{db: d.Store, ids: d.Identity, oidc: d.OIDC}
+	if s.oidc == nil {
+		s.oidc = oidc.New(clock.System{}, oidc.Connector{})
+	}
 	return &gateway.Room{Schema: sts.Schema(), Impl: s, Authorise: s.authorisers()}
 }
 

@@ -40,7 +40,7 @@ type cloud struct {
 	addr string
 }
 
-func start(t *testing.T) *cloud {
+func start(t *testing.T, with ...func(*cloud, *room.Deps)) *cloud {
 	t.Helper()
 	db, err := pebblekv.Open("/data", pebblekv.Options{FS: vfs.NewMem()})
 	if err != nil {
@@ -52,8 +52,12 @@ func start(t *testing.T) *cloud {
 	}
 	c := &cloud{t: t, db: db, clk: clock.NewManual(time.Now())}
 	c.ids = identity.NewStore(db, box, c.clk, identity.Options{})
+	deps := room.Deps{Store: db, Identity: c.ids}
+	for _, set := range with {
+		set(c, &deps)
+	}
 	g, err := gateway.New(gateway.Options{
-		Rooms: []*gateway.Room{room.New(room.Deps{Store: db, Identity: c.ids})},
+		Rooms: []*gateway.Room{room.New(deps)},
 		Store: db, Identity: c.ids, Clock: c.clk, Log: slog.New(slog.DiscardHandler), Account: account, Region: "eu-west-3",
 	})
 	if err != nil {

@@ -127,6 +127,19 @@ func (e *NoSuchEntityException) Error() string { return e.Wire().Error() }
 // Wire implements [protocol.Modelled].
 func (e *NoSuchEntityException) Wire() *protocol.Error { return frame.Wire(Schema(), e, e.Message) }
 
+// OpenIdIdpCommunicationErrorException is an error of the IAM API.
+type OpenIdIdpCommunicationErrorException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *OpenIdIdpCommunicationErrorException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *OpenIdIdpCommunicationErrorException) Wire() *protocol.Error {
+	return frame.Wire(Schema(), e, e.Message)
+}
+
 // PasswordPolicyViolationException is an error of the IAM API.
 type PasswordPolicyViolationException struct {
 	Message *string

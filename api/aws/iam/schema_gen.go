@@ -16,340 +16,369 @@ func Schema() *schema.Service { return tables() }
 
 var tables = sync.OnceValue(func() *schema.Service {
 	var (
-		sAccessKey                              = &schema.Shape{Name: "AccessKey", Type: reflect.TypeFor[AccessKey]()}
-		sAccessKeyLastUsed                      = &schema.Shape{Name: "AccessKeyLastUsed", Type: reflect.TypeFor[AccessKeyLastUsed]()}
-		sAccessKeyMetadata                      = &schema.Shape{Name: "AccessKeyMetadata", Type: reflect.TypeFor[AccessKeyMetadata]()}
-		sAddRoleToInstanceProfileInput          = &schema.Shape{Name: "AddRoleToInstanceProfileInput", Type: reflect.TypeFor[AddRoleToInstanceProfileInput]()}
-		sAddRoleToInstanceProfileOutput         = &schema.Shape{Name: "AddRoleToInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[AddRoleToInstanceProfileOutput]()}
-		sAddUserToGroupInput                    = &schema.Shape{Name: "AddUserToGroupInput", Type: reflect.TypeFor[AddUserToGroupInput]()}
-		sAddUserToGroupOutput                   = &schema.Shape{Name: "AddUserToGroupOutput", Unit: true, Type: reflect.TypeFor[AddUserToGroupOutput]()}
-		sAttachGroupPolicyInput                 = &schema.Shape{Name: "AttachGroupPolicyInput", Type: reflect.TypeFor[AttachGroupPolicyInput]()}
-		sAttachGroupPolicyOutput                = &schema.Shape{Name: "AttachGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[AttachGroupPolicyOutput]()}
-		sAttachRolePolicyInput                  = &schema.Shape{Name: "AttachRolePolicyInput", Type: reflect.TypeFor[AttachRolePolicyInput]()}
-		sAttachRolePolicyOutput                 = &schema.Shape{Name: "AttachRolePolicyOutput", Unit: true, Type: reflect.TypeFor[AttachRolePolicyOutput]()}
-		sAttachUserPolicyInput                  = &schema.Shape{Name: "AttachUserPolicyInput", Type: reflect.TypeFor[AttachUserPolicyInput]()}
-		sAttachUserPolicyOutput                 = &schema.Shape{Name: "AttachUserPolicyOutput", Unit: true, Type: reflect.TypeFor[AttachUserPolicyOutput]()}
-		sAttachedPermissionsBoundary            = &schema.Shape{Name: "AttachedPermissionsBoundary", Type: reflect.TypeFor[AttachedPermissionsBoundary]()}
-		sAttachedPolicy                         = &schema.Shape{Name: "AttachedPolicy", Type: reflect.TypeFor[AttachedPolicy]()}
-		sBootstrapDatum                         = &schema.Shape{Name: "BootstrapDatum", Kind: schema.Blob}
-		sCertificationKeyType                   = &schema.Shape{Name: "CertificationKeyType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\x{0020}-\x{00FF}]+`}
-		sCertificationMapType                   = &schema.Shape{Name: "CertificationMapType", Kind: schema.Map}
-		sCertificationValueType                 = &schema.Shape{Name: "CertificationValueType", Kind: schema.String, Min: 1, Max: 32, HasMin: true, HasMax: true, Pattern: `[\x{0020}-\x{00FF}]+`}
-		sChangePasswordInput                    = &schema.Shape{Name: "ChangePasswordInput", Type: reflect.TypeFor[ChangePasswordInput]()}
-		sChangePasswordOutput                   = &schema.Shape{Name: "ChangePasswordOutput", Unit: true, Type: reflect.TypeFor[ChangePasswordOutput]()}
-		sConcurrentModificationException        = &schema.Shape{Name: "ConcurrentModificationException", Error: &schema.Error{Code: "ConcurrentModification", Status: 409, Sender: true}, Type: reflect.TypeFor[ConcurrentModificationException]()}
-		sConcurrentModificationMessage          = &schema.Shape{Name: "ConcurrentModificationMessage", Kind: schema.String}
-		sCreateAccessKeyInput                   = &schema.Shape{Name: "CreateAccessKeyInput", Type: reflect.TypeFor[CreateAccessKeyInput]()}
-		sCreateAccessKeyOutput                  = &schema.Shape{Name: "CreateAccessKeyOutput", Type: reflect.TypeFor[CreateAccessKeyOutput]()}
-		sCreateAccountAliasInput                = &schema.Shape{Name: "CreateAccountAliasInput", Type: reflect.TypeFor[CreateAccountAliasInput]()}
-		sCreateAccountAliasOutput               = &schema.Shape{Name: "CreateAccountAliasOutput", Unit: true, Type: reflect.TypeFor[CreateAccountAliasOutput]()}
-		sCreateGroupInput                       = &schema.Shape{Name: "CreateGroupInput", Type: reflect.TypeFor[CreateGroupInput]()}
-		sCreateGroupOutput                      = &schema.Shape{Name: "CreateGroupOutput", Type: reflect.TypeFor[CreateGroupOutput]()}
-		sCreateInstanceProfileInput             = &schema.Shape{Name: "CreateInstanceProfileInput", Type: reflect.TypeFor[CreateInstanceProfileInput]()}
-		sCreateInstanceProfileOutput            = &schema.Shape{Name: "CreateInstanceProfileOutput", Type: reflect.TypeFor[CreateInstanceProfileOutput]()}
-		sCreateLoginProfileInput                = &schema.Shape{Name: "CreateLoginProfileInput", Type: reflect.TypeFor[CreateLoginProfileInput]()}
-		sCreateLoginProfileOutput               = &schema.Shape{Name: "CreateLoginProfileOutput", Type: reflect.TypeFor[CreateLoginProfileOutput]()}
-		sCreatePolicyInput                      = &schema.Shape{Name: "CreatePolicyInput", Type: reflect.TypeFor[CreatePolicyInput]()}
-		sCreatePolicyOutput                     = &schema.Shape{Name: "CreatePolicyOutput", Type: reflect.TypeFor[CreatePolicyOutput]()}
-		sCreatePolicyVersionInput               = &schema.Shape{Name: "CreatePolicyVersionInput", Type: reflect.TypeFor[CreatePolicyVersionInput]()}
-		sCreatePolicyVersionOutput              = &schema.Shape{Name: "CreatePolicyVersionOutput", Type: reflect.TypeFor[CreatePolicyVersionOutput]()}
-		sCreateRoleInput                        = &schema.Shape{Name: "CreateRoleInput", Type: reflect.TypeFor[CreateRoleInput]()}
-		sCreateRoleOutput                       = &schema.Shape{Name: "CreateRoleOutput", Type: reflect.TypeFor[CreateRoleOutput]()}
-		sCreateUserInput                        = &schema.Shape{Name: "CreateUserInput", Type: reflect.TypeFor[CreateUserInput]()}
-		sCreateUserOutput                       = &schema.Shape{Name: "CreateUserOutput", Type: reflect.TypeFor[CreateUserOutput]()}
-		sCreateVirtualMFADeviceInput            = &schema.Shape{Name: "CreateVirtualMFADeviceInput", Type: reflect.TypeFor[CreateVirtualMFADeviceInput]()}
-		sCreateVirtualMFADeviceOutput           = &schema.Shape{Name: "CreateVirtualMFADeviceOutput", Type: reflect.TypeFor[CreateVirtualMFADeviceOutput]()}
-		sDeactivateMFADeviceInput               = &schema.Shape{Name: "DeactivateMFADeviceInput", Type: reflect.TypeFor[DeactivateMFADeviceInput]()}
-		sDeactivateMFADeviceOutput              = &schema.Shape{Name: "DeactivateMFADeviceOutput", Unit: true, Type: reflect.TypeFor[DeactivateMFADeviceOutput]()}
-		sDeleteAccessKeyInput                   = &schema.Shape{Name: "DeleteAccessKeyInput", Type: reflect.TypeFor[DeleteAccessKeyInput]()}
-		sDeleteAccessKeyOutput                  = &schema.Shape{Name: "DeleteAccessKeyOutput", Unit: true, Type: reflect.TypeFor[DeleteAccessKeyOutput]()}
-		sDeleteAccountAliasInput                = &schema.Shape{Name: "DeleteAccountAliasInput", Type: reflect.TypeFor[DeleteAccountAliasInput]()}
-		sDeleteAccountAliasOutput               = &schema.Shape{Name: "DeleteAccountAliasOutput", Unit: true, Type: reflect.TypeFor[DeleteAccountAliasOutput]()}
-		sDeleteAccountPasswordPolicyInput       = &schema.Shape{Name: "DeleteAccountPasswordPolicyInput", Unit: true, Type: reflect.TypeFor[DeleteAccountPasswordPolicyInput]()}
-		sDeleteAccountPasswordPolicyOutput      = &schema.Shape{Name: "DeleteAccountPasswordPolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteAccountPasswordPolicyOutput]()}
-		sDeleteConflictException                = &schema.Shape{Name: "DeleteConflictException", Error: &schema.Error{Code: "DeleteConflict", Status: 409, Sender: true}, Type: reflect.TypeFor[DeleteConflictException]()}
-		sDeleteGroupInput                       = &schema.Shape{Name: "DeleteGroupInput", Type: reflect.TypeFor[DeleteGroupInput]()}
-		sDeleteGroupOutput                      = &schema.Shape{Name: "DeleteGroupOutput", Unit: true, Type: reflect.TypeFor[DeleteGroupOutput]()}
-		sDeleteGroupPolicyInput                 = &schema.Shape{Name: "DeleteGroupPolicyInput", Type: reflect.TypeFor[DeleteGroupPolicyInput]()}
-		sDeleteGroupPolicyOutput                = &schema.Shape{Name: "DeleteGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteGroupPolicyOutput]()}
-		sDeleteInstanceProfileInput             = &schema.Shape{Name: "DeleteInstanceProfileInput", Type: reflect.TypeFor[DeleteInstanceProfileInput]()}
-		sDeleteInstanceProfileOutput            = &schema.Shape{Name: "DeleteInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[DeleteInstanceProfileOutput]()}
-		sDeleteLoginProfileInput                = &schema.Shape{Name: "DeleteLoginProfileInput", Type: reflect.TypeFor[DeleteLoginProfileInput]()}
-		sDeleteLoginProfileOutput               = &schema.Shape{Name: "DeleteLoginProfileOutput", Unit: true, Type: reflect.TypeFor[DeleteLoginProfileOutput]()}
-		sDeletePolicyInput                      = &schema.Shape{Name: "DeletePolicyInput", Type: reflect.TypeFor[DeletePolicyInput]()}
-		sDeletePolicyOutput                     = &schema.Shape{Name: "DeletePolicyOutput", Unit: true, Type: reflect.TypeFor[DeletePolicyOutput]()}
-		sDeletePolicyVersionInput               = &schema.Shape{Name: "DeletePolicyVersionInput", Type: reflect.TypeFor[DeletePolicyVersionInput]()}
-		sDeletePolicyVersionOutput              = &schema.Shape{Name: "DeletePolicyVersionOutput", Unit: true, Type: reflect.TypeFor[DeletePolicyVersionOutput]()}
-		sDeleteRoleInput                        = &schema.Shape{Name: "DeleteRoleInput", Type: reflect.TypeFor[DeleteRoleInput]()}
-		sDeleteRoleOutput                       = &schema.Shape{Name: "DeleteRoleOutput", Unit: true, Type: reflect.TypeFor[DeleteRoleOutput]()}
-		sDeleteRolePermissionsBoundaryInput     = &schema.Shape{Name: "DeleteRolePermissionsBoundaryInput", Type: reflect.TypeFor[DeleteRolePermissionsBoundaryInput]()}
-		sDeleteRolePermissionsBoundaryOutput    = &schema.Shape{Name: "DeleteRolePermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[DeleteRolePermissionsBoundaryOutput]()}
-		sDeleteRolePolicyInput                  = &schema.Shape{Name: "DeleteRolePolicyInput", Type: reflect.TypeFor[DeleteRolePolicyInput]()}
-		sDeleteRolePolicyOutput                 = &schema.Shape{Name: "DeleteRolePolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteRolePolicyOutput]()}
-		sDeleteUserInput                        = &schema.Shape{Name: "DeleteUserInput", Type: reflect.TypeFor[DeleteUserInput]()}
-		sDeleteUserOutput                       = &schema.Shape{Name: "DeleteUserOutput", Unit: true, Type: reflect.TypeFor[DeleteUserOutput]()}
-		sDeleteUserPermissionsBoundaryInput     = &schema.Shape{Name: "DeleteUserPermissionsBoundaryInput", Type: reflect.TypeFor[DeleteUserPermissionsBoundaryInput]()}
-		sDeleteUserPermissionsBoundaryOutput    = &schema.Shape{Name: "DeleteUserPermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[DeleteUserPermissionsBoundaryOutput]()}
-		sDeleteUserPolicyInput                  = &schema.Shape{Name: "DeleteUserPolicyInput", Type: reflect.TypeFor[DeleteUserPolicyInput]()}
-		sDeleteUserPolicyOutput                 = &schema.Shape{Name: "DeleteUserPolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteUserPolicyOutput]()}
-		sDeleteVirtualMFADeviceInput            = &schema.Shape{Name: "DeleteVirtualMFADeviceInput", Type: reflect.TypeFor[DeleteVirtualMFADeviceInput]()}
-		sDeleteVirtualMFADeviceOutput           = &schema.Shape{Name: "DeleteVirtualMFADeviceOutput", Unit: true, Type: reflect.TypeFor[DeleteVirtualMFADeviceOutput]()}
-		sDetachGroupPolicyInput                 = &schema.Shape{Name: "DetachGroupPolicyInput", Type: reflect.TypeFor[DetachGroupPolicyInput]()}
-		sDetachGroupPolicyOutput                = &schema.Shape{Name: "DetachGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[DetachGroupPolicyOutput]()}
-		sDetachRolePolicyInput                  = &schema.Shape{Name: "DetachRolePolicyInput", Type: reflect.TypeFor[DetachRolePolicyInput]()}
-		sDetachRolePolicyOutput                 = &schema.Shape{Name: "DetachRolePolicyOutput", Unit: true, Type: reflect.TypeFor[DetachRolePolicyOutput]()}
-		sDetachUserPolicyInput                  = &schema.Shape{Name: "DetachUserPolicyInput", Type: reflect.TypeFor[DetachUserPolicyInput]()}
-		sDetachUserPolicyOutput                 = &schema.Shape{Name: "DetachUserPolicyOutput", Unit: true, Type: reflect.TypeFor[DetachUserPolicyOutput]()}
-		sEnableMFADeviceInput                   = &schema.Shape{Name: "EnableMFADeviceInput", Type: reflect.TypeFor[EnableMFADeviceInput]()}
-		sEnableMFADeviceOutput                  = &schema.Shape{Name: "EnableMFADeviceOutput", Unit: true, Type: reflect.TypeFor[EnableMFADeviceOutput]()}
-		sEntityAlreadyExistsException           = &schema.Shape{Name: "EntityAlreadyExistsException", Error: &schema.Error{Code: "EntityAlreadyExists", Status: 409, Sender: true}, Type: reflect.TypeFor[EntityAlreadyExistsException]()}
-		sEntityTemporarilyUnmodifiableException = &schema.Shape{Name: "EntityTemporarilyUnmodifiableException", Error: &schema.Error{Code: "EntityTemporarilyUnmodifiable", Status: 409, Sender: true}, Type: reflect.TypeFor[EntityTemporarilyUnmodifiableException]()}
-		sEntityType                             = &schema.Shape{Name: "EntityType", Kind: schema.String, Enum: []string{"User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"}}
-		sGetAccessKeyLastUsedInput              = &schema.Shape{Name: "GetAccessKeyLastUsedInput", Type: reflect.TypeFor[GetAccessKeyLastUsedInput]()}
-		sGetAccessKeyLastUsedOutput             = &schema.Shape{Name: "GetAccessKeyLastUsedOutput", Type: reflect.TypeFor[GetAccessKeyLastUsedOutput]()}
-		sGetAccountAuthorizationDetailsInput    = &schema.Shape{Name: "GetAccountAuthorizationDetailsInput", Type: reflect.TypeFor[GetAccountAuthorizationDetailsInput]()}
-		sGetAccountAuthorizationDetailsOutput   = &schema.Shape{Name: "GetAccountAuthorizationDetailsOutput", Type: reflect.TypeFor[GetAccountAuthorizationDetailsOutput]()}
-		sGetAccountPasswordPolicyInput          = &schema.Shape{Name: "GetAccountPasswordPolicyInput", Unit: true, Type: reflect.TypeFor[GetAccountPasswordPolicyInput]()}
-		sGetAccountPasswordPolicyOutput         = &schema.Shape{Name: "GetAccountPasswordPolicyOutput", Type: reflect.TypeFor[GetAccountPasswordPolicyOutput]()}
-		sGetAccountSummaryInput                 = &schema.Shape{Name: "GetAccountSummaryInput", Unit: true, Type: reflect.TypeFor[GetAccountSummaryInput]()}
-		sGetAccountSummaryOutput                = &schema.Shape{Name: "GetAccountSummaryOutput", Type: reflect.TypeFor[GetAccountSummaryOutput]()}
-		sGetGroupInput                          = &schema.Shape{Name: "GetGroupInput", Type: reflect.TypeFor[GetGroupInput]()}
-		sGetGroupOutput                         = &schema.Shape{Name: "GetGroupOutput", Type: reflect.TypeFor[GetGroupOutput]()}
-		sGetGroupPolicyInput                    = &schema.Shape{Name: "GetGroupPolicyInput", Type: reflect.TypeFor[GetGroupPolicyInput]()}
-		sGetGroupPolicyOutput                   = &schema.Shape{Name: "GetGroupPolicyOutput", Type: reflect.TypeFor[GetGroupPolicyOutput]()}
-		sGetInstanceProfileInput                = &schema.Shape{Name: "GetInstanceProfileInput", Type: reflect.TypeFor[GetInstanceProfileInput]()}
-		sGetInstanceProfileOutput               = &schema.Shape{Name: "GetInstanceProfileOutput", Type: reflect.TypeFor[GetInstanceProfileOutput]()}
-		sGetLoginProfileInput                   = &schema.Shape{Name: "GetLoginProfileInput", Type: reflect.TypeFor[GetLoginProfileInput]()}
-		sGetLoginProfileOutput                  = &schema.Shape{Name: "GetLoginProfileOutput", Type: reflect.TypeFor[GetLoginProfileOutput]()}
-		sGetMFADeviceInput                      = &schema.Shape{Name: "GetMFADeviceInput", Type: reflect.TypeFor[GetMFADeviceInput]()}
-		sGetMFADeviceOutput                     = &schema.Shape{Name: "GetMFADeviceOutput", Type: reflect.TypeFor[GetMFADeviceOutput]()}
-		sGetPolicyInput                         = &schema.Shape{Name: "GetPolicyInput", Type: reflect.TypeFor[GetPolicyInput]()}
-		sGetPolicyOutput                        = &schema.Shape{Name: "GetPolicyOutput", Type: reflect.TypeFor[GetPolicyOutput]()}
-		sGetPolicyVersionInput                  = &schema.Shape{Name: "GetPolicyVersionInput", Type: reflect.TypeFor[GetPolicyVersionInput]()}
-		sGetPolicyVersionOutput                 = &schema.Shape{Name: "GetPolicyVersionOutput", Type: reflect.TypeFor[GetPolicyVersionOutput]()}
-		sGetRoleInput                           = &schema.Shape{Name: "GetRoleInput", Type: reflect.TypeFor[GetRoleInput]()}
-		sGetRoleOutput                          = &schema.Shape{Name: "GetRoleOutput", Type: reflect.TypeFor[GetRoleOutput]()}
-		sGetRolePolicyInput                     = &schema.Shape{Name: "GetRolePolicyInput", Type: reflect.TypeFor[GetRolePolicyInput]()}
-		sGetRolePolicyOutput                    = &schema.Shape{Name: "GetRolePolicyOutput", Type: reflect.TypeFor[GetRolePolicyOutput]()}
-		sGetUserInput                           = &schema.Shape{Name: "GetUserInput", Type: reflect.TypeFor[GetUserInput]()}
-		sGetUserOutput                          = &schema.Shape{Name: "GetUserOutput", Type: reflect.TypeFor[GetUserOutput]()}
-		sGetUserPolicyInput                     = &schema.Shape{Name: "GetUserPolicyInput", Type: reflect.TypeFor[GetUserPolicyInput]()}
-		sGetUserPolicyOutput                    = &schema.Shape{Name: "GetUserPolicyOutput", Type: reflect.TypeFor[GetUserPolicyOutput]()}
-		sGroup                                  = &schema.Shape{Name: "Group", Type: reflect.TypeFor[Group]()}
-		sGroupDetail                            = &schema.Shape{Name: "GroupDetail", Type: reflect.TypeFor[GroupDetail]()}
-		sInstanceProfile                        = &schema.Shape{Name: "InstanceProfile", Type: reflect.TypeFor[InstanceProfile]()}
-		sInvalidAuthenticationCodeException     = &schema.Shape{Name: "InvalidAuthenticationCodeException", Error: &schema.Error{Code: "InvalidAuthenticationCode", Status: 403, Sender: true}, Type: reflect.TypeFor[InvalidAuthenticationCodeException]()}
-		sInvalidInputException                  = &schema.Shape{Name: "InvalidInputException", Error: &schema.Error{Code: "InvalidInput", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidInputException]()}
-		sInvalidUserTypeException               = &schema.Shape{Name: "InvalidUserTypeException", Error: &schema.Error{Code: "InvalidUserType", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidUserTypeException]()}
-		sLimitExceededException                 = &schema.Shape{Name: "LimitExceededException", Error: &schema.Error{Code: "LimitExceeded", Status: 409, Sender: true}, Type: reflect.TypeFor[LimitExceededException]()}
-		sListAccessKeysInput                    = &schema.Shape{Name: "ListAccessKeysInput", Type: reflect.TypeFor[ListAccessKeysInput]()}
-		sListAccessKeysOutput                   = &schema.Shape{Name: "ListAccessKeysOutput", Type: reflect.TypeFor[ListAccessKeysOutput]()}
-		sListAccountAliasesInput                = &schema.Shape{Name: "ListAccountAliasesInput", Type: reflect.TypeFor[ListAccountAliasesInput]()}
-		sListAccountAliasesOutput               = &schema.Shape{Name: "ListAccountAliasesOutput", Type: reflect.TypeFor[ListAccountAliasesOutput]()}
-		sListAttachedGroupPoliciesInput         = &schema.Shape{Name: "ListAttachedGroupPoliciesInput", Type: reflect.TypeFor[ListAttachedGroupPoliciesInput]()}
-		sListAttachedGroupPoliciesOutput        = &schema.Shape{Name: "ListAttachedGroupPoliciesOutput", Type: reflect.TypeFor[ListAttachedGroupPoliciesOutput]()}
-		sListAttachedRolePoliciesInput          = &schema.Shape{Name: "ListAttachedRolePoliciesInput", Type: reflect.TypeFor[ListAttachedRolePoliciesInput]()}
-		sListAttachedRolePoliciesOutput         = &schema.Shape{Name: "ListAttachedRolePoliciesOutput", Type: reflect.TypeFor[ListAttachedRolePoliciesOutput]()}
-		sListAttachedUserPoliciesInput          = &schema.Shape{Name: "ListAttachedUserPoliciesInput", Type: reflect.TypeFor[ListAttachedUserPoliciesInput]()}
-		sListAttachedUserPoliciesOutput         = &schema.Shape{Name: "ListAttachedUserPoliciesOutput", Type: reflect.TypeFor[ListAttachedUserPoliciesOutput]()}
-		sListEntitiesForPolicyInput             = &schema.Shape{Name: "ListEntitiesForPolicyInput", Type: reflect.TypeFor[ListEntitiesForPolicyInput]()}
-		sListEntitiesForPolicyOutput            = &schema.Shape{Name: "ListEntitiesForPolicyOutput", Type: reflect.TypeFor[ListEntitiesForPolicyOutput]()}
-		sListGroupPoliciesInput                 = &schema.Shape{Name: "ListGroupPoliciesInput", Type: reflect.TypeFor[ListGroupPoliciesInput]()}
-		sListGroupPoliciesOutput                = &schema.Shape{Name: "ListGroupPoliciesOutput", Type: reflect.TypeFor[ListGroupPoliciesOutput]()}
-		sListGroupsForUserInput                 = &schema.Shape{Name: "ListGroupsForUserInput", Type: reflect.TypeFor[ListGroupsForUserInput]()}
-		sListGroupsForUserOutput                = &schema.Shape{Name: "ListGroupsForUserOutput", Type: reflect.TypeFor[ListGroupsForUserOutput]()}
-		sListGroupsInput                        = &schema.Shape{Name: "ListGroupsInput", Type: reflect.TypeFor[ListGroupsInput]()}
-		sListGroupsOutput                       = &schema.Shape{Name: "ListGroupsOutput", Type: reflect.TypeFor[ListGroupsOutput]()}
-		sListInstanceProfileTagsInput           = &schema.Shape{Name: "ListInstanceProfileTagsInput", Type: reflect.TypeFor[ListInstanceProfileTagsInput]()}
-		sListInstanceProfileTagsOutput          = &schema.Shape{Name: "ListInstanceProfileTagsOutput", Type: reflect.TypeFor[ListInstanceProfileTagsOutput]()}
-		sListInstanceProfilesForRoleInput       = &schema.Shape{Name: "ListInstanceProfilesForRoleInput", Type: reflect.TypeFor[ListInstanceProfilesForRoleInput]()}
-		sListInstanceProfilesForRoleOutput      = &schema.Shape{Name: "ListInstanceProfilesForRoleOutput", Type: reflect.TypeFor[ListInstanceProfilesForRoleOutput]()}
-		sListInstanceProfilesInput              = &schema.Shape{Name: "ListInstanceProfilesInput", Type: reflect.TypeFor[ListInstanceProfilesInput]()}
-		sListInstanceProfilesOutput             = &schema.Shape{Name: "ListInstanceProfilesOutput", Type: reflect.TypeFor[ListInstanceProfilesOutput]()}
-		sListMFADeviceTagsInput                 = &schema.Shape{Name: "ListMFADeviceTagsInput", Type: reflect.TypeFor[ListMFADeviceTagsInput]()}
-		sListMFADeviceTagsOutput                = &schema.Shape{Name: "ListMFADeviceTagsOutput", Type: reflect.TypeFor[ListMFADeviceTagsOutput]()}
-		sListMFADevicesInput                    = &schema.Shape{Name: "ListMFADevicesInput", Type: reflect.TypeFor[ListMFADevicesInput]()}
-		sListMFADevicesOutput                   = &schema.Shape{Name: "ListMFADevicesOutput", Type: reflect.TypeFor[ListMFADevicesOutput]()}
-		sListPoliciesInput                      = &schema.Shape{Name: "ListPoliciesInput", Type: reflect.TypeFor[ListPoliciesInput]()}
-		sListPoliciesOutput                     = &schema.Shape{Name: "ListPoliciesOutput", Type: reflect.TypeFor[ListPoliciesOutput]()}
-		sListPolicyTagsInput                    = &schema.Shape{Name: "ListPolicyTagsInput", Type: reflect.TypeFor[ListPolicyTagsInput]()}
-		sListPolicyTagsOutput                   = &schema.Shape{Name: "ListPolicyTagsOutput", Type: reflect.TypeFor[ListPolicyTagsOutput]()}
-		sListPolicyVersionsInput                = &schema.Shape{Name: "ListPolicyVersionsInput", Type: reflect.TypeFor[ListPolicyVersionsInput]()}
-		sListPolicyVersionsOutput               = &schema.Shape{Name: "ListPolicyVersionsOutput", Type: reflect.TypeFor[ListPolicyVersionsOutput]()}
-		sListRolePoliciesInput                  = &schema.Shape{Name: "ListRolePoliciesInput", Type: reflect.TypeFor[ListRolePoliciesInput]()}
-		sListRolePoliciesOutput                 = &schema.Shape{Name: "ListRolePoliciesOutput", Type: reflect.TypeFor[ListRolePoliciesOutput]()}
-		sListRoleTagsInput                      = &schema.Shape{Name: "ListRoleTagsInput", Type: reflect.TypeFor[ListRoleTagsInput]()}
-		sListRoleTagsOutput                     = &schema.Shape{Name: "ListRoleTagsOutput", Type: reflect.TypeFor[ListRoleTagsOutput]()}
-		sListRolesInput                         = &schema.Shape{Name: "ListRolesInput", Type: reflect.TypeFor[ListRolesInput]()}
-		sListRolesOutput                        = &schema.Shape{Name: "ListRolesOutput", Type: reflect.TypeFor[ListRolesOutput]()}
-		sListUserPoliciesInput                  = &schema.Shape{Name: "ListUserPoliciesInput", Type: reflect.TypeFor[ListUserPoliciesInput]()}
-		sListUserPoliciesOutput                 = &schema.Shape{Name: "ListUserPoliciesOutput", Type: reflect.TypeFor[ListUserPoliciesOutput]()}
-		sListUserTagsInput                      = &schema.Shape{Name: "ListUserTagsInput", Type: reflect.TypeFor[ListUserTagsInput]()}
-		sListUserTagsOutput                     = &schema.Shape{Name: "ListUserTagsOutput", Type: reflect.TypeFor[ListUserTagsOutput]()}
-		sListUsersInput                         = &schema.Shape{Name: "ListUsersInput", Type: reflect.TypeFor[ListUsersInput]()}
-		sListUsersOutput                        = &schema.Shape{Name: "ListUsersOutput", Type: reflect.TypeFor[ListUsersOutput]()}
-		sListVirtualMFADevicesInput             = &schema.Shape{Name: "ListVirtualMFADevicesInput", Type: reflect.TypeFor[ListVirtualMFADevicesInput]()}
-		sListVirtualMFADevicesOutput            = &schema.Shape{Name: "ListVirtualMFADevicesOutput", Type: reflect.TypeFor[ListVirtualMFADevicesOutput]()}
-		sLoginProfile                           = &schema.Shape{Name: "LoginProfile", Type: reflect.TypeFor[LoginProfile]()}
-		sMFADevice                              = &schema.Shape{Name: "MFADevice", Type: reflect.TypeFor[MFADevice]()}
-		sMalformedPolicyDocumentException       = &schema.Shape{Name: "MalformedPolicyDocumentException", Error: &schema.Error{Code: "MalformedPolicyDocument", Status: 400, Sender: true}, Type: reflect.TypeFor[MalformedPolicyDocumentException]()}
-		sManagedPolicyDetail                    = &schema.Shape{Name: "ManagedPolicyDetail", Type: reflect.TypeFor[ManagedPolicyDetail]()}
-		sManagedPolicyDetailListType            = &schema.Shape{Name: "ManagedPolicyDetailListType", Kind: schema.List}
-		sNoSuchEntityException                  = &schema.Shape{Name: "NoSuchEntityException", Error: &schema.Error{Code: "NoSuchEntity", Status: 404, Sender: true}, Type: reflect.TypeFor[NoSuchEntityException]()}
-		sPasswordPolicy                         = &schema.Shape{Name: "PasswordPolicy", Type: reflect.TypeFor[PasswordPolicy]()}
-		sPasswordPolicyViolationException       = &schema.Shape{Name: "PasswordPolicyViolationException", Error: &schema.Error{Code: "PasswordPolicyViolation", Status: 400, Sender: true}, Type: reflect.TypeFor[PasswordPolicyViolationException]()}
-		sPermissionsBoundaryAttachmentType      = &schema.Shape{Name: "PermissionsBoundaryAttachmentType", Kind: schema.String, Enum: []string{"PermissionsBoundaryPolicy"}}
-		sPolicy                                 = &schema.Shape{Name: "Policy", Type: reflect.TypeFor[Policy]()}
-		sPolicyDetail                           = &schema.Shape{Name: "PolicyDetail", Type: reflect.TypeFor[PolicyDetail]()}
-		sPolicyGroup                            = &schema.Shape{Name: "PolicyGroup", Type: reflect.TypeFor[PolicyGroup]()}
-		sPolicyGroupListType                    = &schema.Shape{Name: "PolicyGroupListType", Kind: schema.List}
-		sPolicyNotAttachableException           = &schema.Shape{Name: "PolicyNotAttachableException", Error: &schema.Error{Code: "PolicyNotAttachable", Status: 400, Sender: true}, Type: reflect.TypeFor[PolicyNotAttachableException]()}
-		sPolicyRole                             = &schema.Shape{Name: "PolicyRole", Type: reflect.TypeFor[PolicyRole]()}
-		sPolicyRoleListType                     = &schema.Shape{Name: "PolicyRoleListType", Kind: schema.List}
-		sPolicyUsageType                        = &schema.Shape{Name: "PolicyUsageType", Kind: schema.String, Enum: []string{"PermissionsPolicy", "PermissionsBoundary"}}
-		sPolicyUser                             = &schema.Shape{Name: "PolicyUser", Type: reflect.TypeFor[PolicyUser]()}
-		sPolicyUserListType                     = &schema.Shape{Name: "PolicyUserListType", Kind: schema.List}
-		sPolicyVersion                          = &schema.Shape{Name: "PolicyVersion", Type: reflect.TypeFor[PolicyVersion]()}
-		sPutGroupPolicyInput                    = &schema.Shape{Name: "PutGroupPolicyInput", Type: reflect.TypeFor[PutGroupPolicyInput]()}
-		sPutGroupPolicyOutput                   = &schema.Shape{Name: "PutGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[PutGroupPolicyOutput]()}
-		sPutRolePermissionsBoundaryInput        = &schema.Shape{Name: "PutRolePermissionsBoundaryInput", Type: reflect.TypeFor[PutRolePermissionsBoundaryInput]()}
-		sPutRolePermissionsBoundaryOutput       = &schema.Shape{Name: "PutRolePermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[PutRolePermissionsBoundaryOutput]()}
-		sPutRolePolicyInput                     = &schema.Shape{Name: "PutRolePolicyInput", Type: reflect.TypeFor[PutRolePolicyInput]()}
-		sPutRolePolicyOutput                    = &schema.Shape{Name: "PutRolePolicyOutput", Unit: true, Type: reflect.TypeFor[PutRolePolicyOutput]()}
-		sPutUserPermissionsBoundaryInput        = &schema.Shape{Name: "PutUserPermissionsBoundaryInput", Type: reflect.TypeFor[PutUserPermissionsBoundaryInput]()}
-		sPutUserPermissionsBoundaryOutput       = &schema.Shape{Name: "PutUserPermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[PutUserPermissionsBoundaryOutput]()}
-		sPutUserPolicyInput                     = &schema.Shape{Name: "PutUserPolicyInput", Type: reflect.TypeFor[PutUserPolicyInput]()}
-		sPutUserPolicyOutput                    = &schema.Shape{Name: "PutUserPolicyOutput", Unit: true, Type: reflect.TypeFor[PutUserPolicyOutput]()}
-		sRemoveRoleFromInstanceProfileInput     = &schema.Shape{Name: "RemoveRoleFromInstanceProfileInput", Type: reflect.TypeFor[RemoveRoleFromInstanceProfileInput]()}
-		sRemoveRoleFromInstanceProfileOutput    = &schema.Shape{Name: "RemoveRoleFromInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[RemoveRoleFromInstanceProfileOutput]()}
-		sRemoveUserFromGroupInput               = &schema.Shape{Name: "RemoveUserFromGroupInput", Type: reflect.TypeFor[RemoveUserFromGroupInput]()}
-		sRemoveUserFromGroupOutput              = &schema.Shape{Name: "RemoveUserFromGroupOutput", Unit: true, Type: reflect.TypeFor[RemoveUserFromGroupOutput]()}
-		sResyncMFADeviceInput                   = &schema.Shape{Name: "ResyncMFADeviceInput", Type: reflect.TypeFor[ResyncMFADeviceInput]()}
-		sResyncMFADeviceOutput                  = &schema.Shape{Name: "ResyncMFADeviceOutput", Unit: true, Type: reflect.TypeFor[ResyncMFADeviceOutput]()}
-		sRole                                   = &schema.Shape{Name: "Role", Type: reflect.TypeFor[Role]()}
-		sRoleDetail                             = &schema.Shape{Name: "RoleDetail", Type: reflect.TypeFor[RoleDetail]()}
-		sRoleLastUsed                           = &schema.Shape{Name: "RoleLastUsed", Type: reflect.TypeFor[RoleLastUsed]()}
-		sServiceFailureException                = &schema.Shape{Name: "ServiceFailureException", Error: &schema.Error{Code: "ServiceFailure", Status: 500}, Type: reflect.TypeFor[ServiceFailureException]()}
-		sSetDefaultPolicyVersionInput           = &schema.Shape{Name: "SetDefaultPolicyVersionInput", Type: reflect.TypeFor[SetDefaultPolicyVersionInput]()}
-		sSetDefaultPolicyVersionOutput          = &schema.Shape{Name: "SetDefaultPolicyVersionOutput", Unit: true, Type: reflect.TypeFor[SetDefaultPolicyVersionOutput]()}
-		sSourceRoleTemplate                     = &schema.Shape{Name: "SourceRoleTemplate", Type: reflect.TypeFor[SourceRoleTemplate]()}
-		sTag                                    = &schema.Shape{Name: "Tag", Type: reflect.TypeFor[Tag]()}
-		sTagInstanceProfileInput                = &schema.Shape{Name: "TagInstanceProfileInput", Type: reflect.TypeFor[TagInstanceProfileInput]()}
-		sTagInstanceProfileOutput               = &schema.Shape{Name: "TagInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[TagInstanceProfileOutput]()}
-		sTagMFADeviceInput                      = &schema.Shape{Name: "TagMFADeviceInput", Type: reflect.TypeFor[TagMFADeviceInput]()}
-		sTagMFADeviceOutput                     = &schema.Shape{Name: "TagMFADeviceOutput", Unit: true, Type: reflect.TypeFor[TagMFADeviceOutput]()}
-		sTagPolicyInput                         = &schema.Shape{Name: "TagPolicyInput", Type: reflect.TypeFor[TagPolicyInput]()}
-		sTagPolicyOutput                        = &schema.Shape{Name: "TagPolicyOutput", Unit: true, Type: reflect.TypeFor[TagPolicyOutput]()}
-		sTagRoleInput                           = &schema.Shape{Name: "TagRoleInput", Type: reflect.TypeFor[TagRoleInput]()}
-		sTagRoleOutput                          = &schema.Shape{Name: "TagRoleOutput", Unit: true, Type: reflect.TypeFor[TagRoleOutput]()}
-		sTagUserInput                           = &schema.Shape{Name: "TagUserInput", Type: reflect.TypeFor[TagUserInput]()}
-		sTagUserOutput                          = &schema.Shape{Name: "TagUserOutput", Unit: true, Type: reflect.TypeFor[TagUserOutput]()}
-		sTemplateMinorVersion                   = &schema.Shape{Name: "TemplateMinorVersion", Kind: schema.Integer}
-		sUnmodifiableEntityException            = &schema.Shape{Name: "UnmodifiableEntityException", Error: &schema.Error{Code: "UnmodifiableEntity", Status: 400, Sender: true}, Type: reflect.TypeFor[UnmodifiableEntityException]()}
-		sUntagInstanceProfileInput              = &schema.Shape{Name: "UntagInstanceProfileInput", Type: reflect.TypeFor[UntagInstanceProfileInput]()}
-		sUntagInstanceProfileOutput             = &schema.Shape{Name: "UntagInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[UntagInstanceProfileOutput]()}
-		sUntagMFADeviceInput                    = &schema.Shape{Name: "UntagMFADeviceInput", Type: reflect.TypeFor[UntagMFADeviceInput]()}
-		sUntagMFADeviceOutput                   = &schema.Shape{Name: "UntagMFADeviceOutput", Unit: true, Type: reflect.TypeFor[UntagMFADeviceOutput]()}
-		sUntagPolicyInput                       = &schema.Shape{Name: "UntagPolicyInput", Type: reflect.TypeFor[UntagPolicyInput]()}
-		sUntagPolicyOutput                      = &schema.Shape{Name: "UntagPolicyOutput", Unit: true, Type: reflect.TypeFor[UntagPolicyOutput]()}
-		sUntagRoleInput                         = &schema.Shape{Name: "UntagRoleInput", Type: reflect.TypeFor[UntagRoleInput]()}
-		sUntagRoleOutput                        = &schema.Shape{Name: "UntagRoleOutput", Unit: true, Type: reflect.TypeFor[UntagRoleOutput]()}
-		sUntagUserInput                         = &schema.Shape{Name: "UntagUserInput", Type: reflect.TypeFor[UntagUserInput]()}
-		sUntagUserOutput                        = &schema.Shape{Name: "UntagUserOutput", Unit: true, Type: reflect.TypeFor[UntagUserOutput]()}
-		sUpdateAccessKeyInput                   = &schema.Shape{Name: "UpdateAccessKeyInput", Type: reflect.TypeFor[UpdateAccessKeyInput]()}
-		sUpdateAccessKeyOutput                  = &schema.Shape{Name: "UpdateAccessKeyOutput", Unit: true, Type: reflect.TypeFor[UpdateAccessKeyOutput]()}
-		sUpdateAccountPasswordPolicyInput       = &schema.Shape{Name: "UpdateAccountPasswordPolicyInput", Type: reflect.TypeFor[UpdateAccountPasswordPolicyInput]()}
-		sUpdateAccountPasswordPolicyOutput      = &schema.Shape{Name: "UpdateAccountPasswordPolicyOutput", Unit: true, Type: reflect.TypeFor[UpdateAccountPasswordPolicyOutput]()}
-		sUpdateAssumeRolePolicyInput            = &schema.Shape{Name: "UpdateAssumeRolePolicyInput", Type: reflect.TypeFor[UpdateAssumeRolePolicyInput]()}
-		sUpdateAssumeRolePolicyOutput           = &schema.Shape{Name: "UpdateAssumeRolePolicyOutput", Unit: true, Type: reflect.TypeFor[UpdateAssumeRolePolicyOutput]()}
-		sUpdateGroupInput                       = &schema.Shape{Name: "UpdateGroupInput", Type: reflect.TypeFor[UpdateGroupInput]()}
-		sUpdateGroupOutput                      = &schema.Shape{Name: "UpdateGroupOutput", Unit: true, Type: reflect.TypeFor[UpdateGroupOutput]()}
-		sUpdateLoginProfileInput                = &schema.Shape{Name: "UpdateLoginProfileInput", Type: reflect.TypeFor[UpdateLoginProfileInput]()}
-		sUpdateLoginProfileOutput               = &schema.Shape{Name: "UpdateLoginProfileOutput", Unit: true, Type: reflect.TypeFor[UpdateLoginProfileOutput]()}
-		sUpdateRoleDescriptionInput             = &schema.Shape{Name: "UpdateRoleDescriptionInput", Type: reflect.TypeFor[UpdateRoleDescriptionInput]()}
-		sUpdateRoleDescriptionOutput            = &schema.Shape{Name: "UpdateRoleDescriptionOutput", Type: reflect.TypeFor[UpdateRoleDescriptionOutput]()}
-		sUpdateRoleInput                        = &schema.Shape{Name: "UpdateRoleInput", Type: reflect.TypeFor[UpdateRoleInput]()}
-		sUpdateRoleOutput                       = &schema.Shape{Name: "UpdateRoleOutput", Type: reflect.TypeFor[UpdateRoleOutput]()}
-		sUpdateUserInput                        = &schema.Shape{Name: "UpdateUserInput", Type: reflect.TypeFor[UpdateUserInput]()}
-		sUpdateUserOutput                       = &schema.Shape{Name: "UpdateUserOutput", Unit: true, Type: reflect.TypeFor[UpdateUserOutput]()}
-		sUser                                   = &schema.Shape{Name: "User", Type: reflect.TypeFor[User]()}
-		sUserDetail                             = &schema.Shape{Name: "UserDetail", Type: reflect.TypeFor[UserDetail]()}
-		sVirtualMFADevice                       = &schema.Shape{Name: "VirtualMFADevice", Type: reflect.TypeFor[VirtualMFADevice]()}
-		sAccessKeyIdType                        = &schema.Shape{Name: "accessKeyIdType", Kind: schema.String, Min: 16, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w]+`}
-		sAccessKeyMetadataListType              = &schema.Shape{Name: "accessKeyMetadataListType", Kind: schema.List}
-		sAccessKeySecretType                    = &schema.Shape{Name: "accessKeySecretType", Kind: schema.String}
-		sAccountAliasListType                   = &schema.Shape{Name: "accountAliasListType", Kind: schema.List}
-		sAccountAliasType                       = &schema.Shape{Name: "accountAliasType", Kind: schema.String, Min: 3, Max: 63, HasMin: true, HasMax: true, Pattern: "^[a-z0-9](-?[a-z0-9])*$"}
-		sArnType                                = &schema.Shape{Name: "arnType", Kind: schema.String, Min: 20, Max: 2048, HasMin: true, HasMax: true}
-		sAssignmentStatusType                   = &schema.Shape{Name: "assignmentStatusType", Kind: schema.String, Enum: []string{"Assigned", "Unassigned", "Any"}}
-		sAttachedPoliciesListType               = &schema.Shape{Name: "attachedPoliciesListType", Kind: schema.List}
-		sAttachmentCountType                    = &schema.Shape{Name: "attachmentCountType", Kind: schema.Integer}
-		sAuthenticationCodeType                 = &schema.Shape{Name: "authenticationCodeType", Kind: schema.String, Min: 6, Max: 6, HasMin: true, HasMax: true, Pattern: `[\d]+`}
-		sBooleanObjectType                      = &schema.Shape{Name: "booleanObjectType", Kind: schema.Boolean}
-		sBooleanType                            = &schema.Shape{Name: "booleanType", Kind: schema.Boolean}
-		sDateType                               = &schema.Shape{Name: "dateType", Kind: schema.Timestamp}
-		sDeleteConflictMessage                  = &schema.Shape{Name: "deleteConflictMessage", Kind: schema.String}
-		sEntityAlreadyExistsMessage             = &schema.Shape{Name: "entityAlreadyExistsMessage", Kind: schema.String}
-		sEntityListType                         = &schema.Shape{Name: "entityListType", Kind: schema.List}
-		sEntityTemporarilyUnmodifiableMessage   = &schema.Shape{Name: "entityTemporarilyUnmodifiableMessage", Kind: schema.String}
-		sExistingUserNameType                   = &schema.Shape{Name: "existingUserNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
-		sGroupDetailListType                    = &schema.Shape{Name: "groupDetailListType", Kind: schema.List}
-		sGroupListType                          = &schema.Shape{Name: "groupListType", Kind: schema.List}
-		sGroupNameListType                      = &schema.Shape{Name: "groupNameListType", Kind: schema.List}
-		sGroupNameType                          = &schema.Shape{Name: "groupNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
-		sIdType                                 = &schema.Shape{Name: "idType", Kind: schema.String, Min: 16, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w]+`}
-		sInstanceProfileListType                = &schema.Shape{Name: "instanceProfileListType", Kind: schema.List}
-		sInstanceProfileNameType                = &schema.Shape{Name: "instanceProfileNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
-		sInvalidAuthenticationCodeMessage       = &schema.Shape{Name: "invalidAuthenticationCodeMessage", Kind: schema.String}
-		sInvalidInputMessage                    = &schema.Shape{Name: "invalidInputMessage", Kind: schema.String}
-		sInvalidUserTypeMessage                 = &schema.Shape{Name: "invalidUserTypeMessage", Kind: schema.String}
-		sLimitExceededMessage                   = &schema.Shape{Name: "limitExceededMessage", Kind: schema.String}
-		sMalformedPolicyDocumentMessage         = &schema.Shape{Name: "malformedPolicyDocumentMessage", Kind: schema.String}
-		sMarkerType                             = &schema.Shape{Name: "markerType", Kind: schema.String, Min: 1, Max: 320, HasMin: true, HasMax: true, Pattern: `[\x{0020}-\x{00FF}]+`}
-		sMaxItemsType                           = &schema.Shape{Name: "maxItemsType", Kind: schema.Integer, Min: 1, Max: 1000, HasMin: true, HasMax: true}
-		sMaxPasswordAgeType                     = &schema.Shape{Name: "maxPasswordAgeType", Kind: schema.Integer, Min: 1, Max: 1095, HasMin: true, HasMax: true}
-		sMfaDeviceListType                      = &schema.Shape{Name: "mfaDeviceListType", Kind: schema.List}
-		sMinimumPasswordLengthType              = &schema.Shape{Name: "minimumPasswordLengthType", Kind: schema.Integer, Min: 6, Max: 128, HasMin: true, HasMax: true}
-		sNoSuchEntityMessage                    = &schema.Shape{Name: "noSuchEntityMessage", Kind: schema.String}
-		sPasswordPolicyViolationMessage         = &schema.Shape{Name: "passwordPolicyViolationMessage", Kind: schema.String}
-		sPasswordReusePreventionType            = &schema.Shape{Name: "passwordReusePreventionType", Kind: schema.Integer, Min: 1, Max: 24, HasMin: true, HasMax: true}
-		sPasswordType                           = &schema.Shape{Name: "passwordType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
-		sPathPrefixType                         = &schema.Shape{Name: "pathPrefixType", Kind: schema.String, Min: 1, Max: 512, HasMin: true, HasMax: true, Pattern: `\x{002F}[\x{0021}-\x{007F}]*`}
-		sPathType                               = &schema.Shape{Name: "pathType", Kind: schema.String, Min: 1, Max: 512, HasMin: true, HasMax: true, Pattern: `(\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F})`}
-		sPolicyDescriptionType                  = &schema.Shape{Name: "policyDescriptionType", Kind: schema.String, Max: 1000, HasMax: true}
-		sPolicyDetailListType                   = &schema.Shape{Name: "policyDetailListType", Kind: schema.List}
-		sPolicyDocumentType                     = &schema.Shape{Name: "policyDocumentType", Kind: schema.String, Min: 1, Max: 131072, HasMin: true, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
-		sPolicyDocumentVersionListType          = &schema.Shape{Name: "policyDocumentVersionListType", Kind: schema.List}
-		sPolicyListType                         = &schema.Shape{Name: "policyListType", Kind: schema.List}
-		sPolicyNameListType                     = &schema.Shape{Name: "policyNameListType", Kind: schema.List}
-		sPolicyNameType                         = &schema.Shape{Name: "policyNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
-		sPolicyNotAttachableMessage             = &schema.Shape{Name: "policyNotAttachableMessage", Kind: schema.String}
-		sPolicyPathType                         = &schema.Shape{Name: "policyPathType", Kind: schema.String, Min: 1, Max: 512, HasMin: true, HasMax: true, Pattern: `((/[A-Za-z0-9\.,\+@=_-]+)*)/`}
-		sPolicyScopeType                        = &schema.Shape{Name: "policyScopeType", Kind: schema.String, Enum: []string{"All", "AWS", "Local"}}
-		sPolicyVersionIdType                    = &schema.Shape{Name: "policyVersionIdType", Kind: schema.String, Pattern: `v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`}
-		sResponseMarkerType                     = &schema.Shape{Name: "responseMarkerType", Kind: schema.String}
-		sRoleDescriptionType                    = &schema.Shape{Name: "roleDescriptionType", Kind: schema.String, Max: 1000, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{007E}\x{00A1}-\x{00FF}]*`}
-		sRoleDetailListType                     = &schema.Shape{Name: "roleDetailListType", Kind: schema.List}
-		sRoleListType                           = &schema.Shape{Name: "roleListType", Kind: schema.List}
-		sRoleMaxSessionDurationType             = &schema.Shape{Name: "roleMaxSessionDurationType", Kind: schema.Integer, Min: 3600, Max: 43200, HasMin: true, HasMax: true}
-		sRoleNameType                           = &schema.Shape{Name: "roleNameType", Kind: schema.String, Min: 1, Max: 64, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
-		sSerialNumberType                       = &schema.Shape{Name: "serialNumberType", Kind: schema.String, Min: 9, Max: 256, HasMin: true, HasMax: true, Pattern: `[\w+=/:,.@-]+`}
-		sServiceFailureExceptionMessage         = &schema.Shape{Name: "serviceFailureExceptionMessage", Kind: schema.String}
-		sStatusType                             = &schema.Shape{Name: "statusType", Kind: schema.String, Enum: []string{"Active", "Inactive", "Expired"}}
-		sStringType                             = &schema.Shape{Name: "stringType", Kind: schema.String}
-		sSummaryKeyType                         = &schema.Shape{Name: "summaryKeyType", Kind: schema.String, Enum: []string{"Users", "UsersQuota", "Groups", "GroupsQuota", "ServerCertificates", "ServerCertificatesQuota", "UserPolicySizeQuota", "GroupPolicySizeQuota", "GroupsPerUserQuota", "SigningCertificatesPerUserQuota", "AccessKeysPerUserQuota", "MFADevices", "MFADevicesInUse", "AccountMFAEnabled", "AccountAccessKeysPresent", "AccountPasswordPresent", "AccountSigningCertificatesPresent", "AttachedPoliciesPerGroupQuota", "AttachedPoliciesPerRoleQuota", "AttachedPoliciesPerUserQuota", "Policies", "PoliciesQuota", "PolicySizeQuota", "PolicyVersionsInUse", "PolicyVersionsInUseQuota", "VersionsPerPolicyQuota", "GlobalEndpointTokenVersion", "AssumeRolePolicySizeQuota", "InstanceProfiles", "InstanceProfilesQuota", "Providers", "RolePolicySizeQuota", "Roles", "RolesQuota"}}
-		sSummaryMapType                         = &schema.Shape{Name: "summaryMapType", Kind: schema.Map}
-		sSummaryValueType                       = &schema.Shape{Name: "summaryValueType", Kind: schema.Integer}
-		sTagKeyListType                         = &schema.Shape{Name: "tagKeyListType", Kind: schema.List, Max: 50, HasMax: true}
-		sTagKeyType                             = &schema.Shape{Name: "tagKeyType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\p{L}\p{Z}\p{N}_.:/=+\-@]+`}
-		sTagListType                            = &schema.Shape{Name: "tagListType", Kind: schema.List, Max: 50, HasMax: true}
-		sTagValueType                           = &schema.Shape{Name: "tagValueType", Kind: schema.String, Max: 256, HasMin: true, HasMax: true, Pattern: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`}
-		sUnmodifiableEntityMessage              = &schema.Shape{Name: "unmodifiableEntityMessage", Kind: schema.String}
-		sUserDetailListType                     = &schema.Shape{Name: "userDetailListType", Kind: schema.List}
-		sUserListType                           = &schema.Shape{Name: "userListType", Kind: schema.List}
-		sUserNameType                           = &schema.Shape{Name: "userNameType", Kind: schema.String, Min: 1, Max: 64, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
-		sVirtualMFADeviceListType               = &schema.Shape{Name: "virtualMFADeviceListType", Kind: schema.List}
-		sVirtualMFADeviceName                   = &schema.Shape{Name: "virtualMFADeviceName", Kind: schema.String, Min: 1, HasMin: true, Pattern: `[\w+=,.@-]+`}
+		sAccessKey                                     = &schema.Shape{Name: "AccessKey", Type: reflect.TypeFor[AccessKey]()}
+		sAccessKeyLastUsed                             = &schema.Shape{Name: "AccessKeyLastUsed", Type: reflect.TypeFor[AccessKeyLastUsed]()}
+		sAccessKeyMetadata                             = &schema.Shape{Name: "AccessKeyMetadata", Type: reflect.TypeFor[AccessKeyMetadata]()}
+		sAddClientIDToOpenIDConnectProviderInput       = &schema.Shape{Name: "AddClientIDToOpenIDConnectProviderInput", Type: reflect.TypeFor[AddClientIDToOpenIDConnectProviderInput]()}
+		sAddClientIDToOpenIDConnectProviderOutput      = &schema.Shape{Name: "AddClientIDToOpenIDConnectProviderOutput", Unit: true, Type: reflect.TypeFor[AddClientIDToOpenIDConnectProviderOutput]()}
+		sAddRoleToInstanceProfileInput                 = &schema.Shape{Name: "AddRoleToInstanceProfileInput", Type: reflect.TypeFor[AddRoleToInstanceProfileInput]()}
+		sAddRoleToInstanceProfileOutput                = &schema.Shape{Name: "AddRoleToInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[AddRoleToInstanceProfileOutput]()}
+		sAddUserToGroupInput                           = &schema.Shape{Name: "AddUserToGroupInput", Type: reflect.TypeFor[AddUserToGroupInput]()}
+		sAddUserToGroupOutput                          = &schema.Shape{Name: "AddUserToGroupOutput", Unit: true, Type: reflect.TypeFor[AddUserToGroupOutput]()}
+		sAttachGroupPolicyInput                        = &schema.Shape{Name: "AttachGroupPolicyInput", Type: reflect.TypeFor[AttachGroupPolicyInput]()}
+		sAttachGroupPolicyOutput                       = &schema.Shape{Name: "AttachGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[AttachGroupPolicyOutput]()}
+		sAttachRolePolicyInput                         = &schema.Shape{Name: "AttachRolePolicyInput", Type: reflect.TypeFor[AttachRolePolicyInput]()}
+		sAttachRolePolicyOutput                        = &schema.Shape{Name: "AttachRolePolicyOutput", Unit: true, Type: reflect.TypeFor[AttachRolePolicyOutput]()}
+		sAttachUserPolicyInput                         = &schema.Shape{Name: "AttachUserPolicyInput", Type: reflect.TypeFor[AttachUserPolicyInput]()}
+		sAttachUserPolicyOutput                        = &schema.Shape{Name: "AttachUserPolicyOutput", Unit: true, Type: reflect.TypeFor[AttachUserPolicyOutput]()}
+		sAttachedPermissionsBoundary                   = &schema.Shape{Name: "AttachedPermissionsBoundary", Type: reflect.TypeFor[AttachedPermissionsBoundary]()}
+		sAttachedPolicy                                = &schema.Shape{Name: "AttachedPolicy", Type: reflect.TypeFor[AttachedPolicy]()}
+		sBootstrapDatum                                = &schema.Shape{Name: "BootstrapDatum", Kind: schema.Blob}
+		sCertificationKeyType                          = &schema.Shape{Name: "CertificationKeyType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\x{0020}-\x{00FF}]+`}
+		sCertificationMapType                          = &schema.Shape{Name: "CertificationMapType", Kind: schema.Map}
+		sCertificationValueType                        = &schema.Shape{Name: "CertificationValueType", Kind: schema.String, Min: 1, Max: 32, HasMin: true, HasMax: true, Pattern: `[\x{0020}-\x{00FF}]+`}
+		sChangePasswordInput                           = &schema.Shape{Name: "ChangePasswordInput", Type: reflect.TypeFor[ChangePasswordInput]()}
+		sChangePasswordOutput                          = &schema.Shape{Name: "ChangePasswordOutput", Unit: true, Type: reflect.TypeFor[ChangePasswordOutput]()}
+		sConcurrentModificationException               = &schema.Shape{Name: "ConcurrentModificationException", Error: &schema.Error{Code: "ConcurrentModification", Status: 409, Sender: true}, Type: reflect.TypeFor[ConcurrentModificationException]()}
+		sConcurrentModificationMessage                 = &schema.Shape{Name: "ConcurrentModificationMessage", Kind: schema.String}
+		sCreateAccessKeyInput                          = &schema.Shape{Name: "CreateAccessKeyInput", Type: reflect.TypeFor[CreateAccessKeyInput]()}
+		sCreateAccessKeyOutput                         = &schema.Shape{Name: "CreateAccessKeyOutput", Type: reflect.TypeFor[CreateAccessKeyOutput]()}
+		sCreateAccountAliasInput                       = &schema.Shape{Name: "CreateAccountAliasInput", Type: reflect.TypeFor[CreateAccountAliasInput]()}
+		sCreateAccountAliasOutput                      = &schema.Shape{Name: "CreateAccountAliasOutput", Unit: true, Type: reflect.TypeFor[CreateAccountAliasOutput]()}
+		sCreateGroupInput                              = &schema.Shape{Name: "CreateGroupInput", Type: reflect.TypeFor[CreateGroupInput]()}
+		sCreateGroupOutput                             = &schema.Shape{Name: "CreateGroupOutput", Type: reflect.TypeFor[CreateGroupOutput]()}
+		sCreateInstanceProfileInput                    = &schema.Shape{Name: "CreateInstanceProfileInput", Type: reflect.TypeFor[CreateInstanceProfileInput]()}
+		sCreateInstanceProfileOutput                   = &schema.Shape{Name: "CreateInstanceProfileOutput", Type: reflect.TypeFor[CreateInstanceProfileOutput]()}
+		sCreateLoginProfileInput                       = &schema.Shape{Name: "CreateLoginProfileInput", Type: reflect.TypeFor[CreateLoginProfileInput]()}
+		sCreateLoginProfileOutput                      = &schema.Shape{Name: "CreateLoginProfileOutput", Type: reflect.TypeFor[CreateLoginProfileOutput]()}
+		sCreateOpenIDConnectProviderInput              = &schema.Shape{Name: "CreateOpenIDConnectProviderInput", Type: reflect.TypeFor[CreateOpenIDConnectProviderInput]()}
+		sCreateOpenIDConnectProviderOutput             = &schema.Shape{Name: "CreateOpenIDConnectProviderOutput", Type: reflect.TypeFor[CreateOpenIDConnectProviderOutput]()}
+		sCreatePolicyInput                             = &schema.Shape{Name: "CreatePolicyInput", Type: reflect.TypeFor[CreatePolicyInput]()}
+		sCreatePolicyOutput                            = &schema.Shape{Name: "CreatePolicyOutput", Type: reflect.TypeFor[CreatePolicyOutput]()}
+		sCreatePolicyVersionInput                      = &schema.Shape{Name: "CreatePolicyVersionInput", Type: reflect.TypeFor[CreatePolicyVersionInput]()}
+		sCreatePolicyVersionOutput                     = &schema.Shape{Name: "CreatePolicyVersionOutput", Type: reflect.TypeFor[CreatePolicyVersionOutput]()}
+		sCreateRoleInput                               = &schema.Shape{Name: "CreateRoleInput", Type: reflect.TypeFor[CreateRoleInput]()}
+		sCreateRoleOutput                              = &schema.Shape{Name: "CreateRoleOutput", Type: reflect.TypeFor[CreateRoleOutput]()}
+		sCreateUserInput                               = &schema.Shape{Name: "CreateUserInput", Type: reflect.TypeFor[CreateUserInput]()}
+		sCreateUserOutput                              = &schema.Shape{Name: "CreateUserOutput", Type: reflect.TypeFor[CreateUserOutput]()}
+		sCreateVirtualMFADeviceInput                   = &schema.Shape{Name: "CreateVirtualMFADeviceInput", Type: reflect.TypeFor[CreateVirtualMFADeviceInput]()}
+		sCreateVirtualMFADeviceOutput                  = &schema.Shape{Name: "CreateVirtualMFADeviceOutput", Type: reflect.TypeFor[CreateVirtualMFADeviceOutput]()}
+		sDeactivateMFADeviceInput                      = &schema.Shape{Name: "DeactivateMFADeviceInput", Type: reflect.TypeFor[DeactivateMFADeviceInput]()}
+		sDeactivateMFADeviceOutput                     = &schema.Shape{Name: "DeactivateMFADeviceOutput", Unit: true, Type: reflect.TypeFor[DeactivateMFADeviceOutput]()}
+		sDeleteAccessKeyInput                          = &schema.Shape{Name: "DeleteAccessKeyInput", Type: reflect.TypeFor[DeleteAccessKeyInput]()}
+		sDeleteAccessKeyOutput                         = &schema.Shape{Name: "DeleteAccessKeyOutput", Unit: true, Type: reflect.TypeFor[DeleteAccessKeyOutput]()}
+		sDeleteAccountAliasInput                       = &schema.Shape{Name: "DeleteAccountAliasInput", Type: reflect.TypeFor[DeleteAccountAliasInput]()}
+		sDeleteAccountAliasOutput                      = &schema.Shape{Name: "DeleteAccountAliasOutput", Unit: true, Type: reflect.TypeFor[DeleteAccountAliasOutput]()}
+		sDeleteAccountPasswordPolicyInput              = &schema.Shape{Name: "DeleteAccountPasswordPolicyInput", Unit: true, Type: reflect.TypeFor[DeleteAccountPasswordPolicyInput]()}
+		sDeleteAccountPasswordPolicyOutput             = &schema.Shape{Name: "DeleteAccountPasswordPolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteAccountPasswordPolicyOutput]()}
+		sDeleteConflictException                       = &schema.Shape{Name: "DeleteConflictException", Error: &schema.Error{Code: "DeleteConflict", Status: 409, Sender: true}, Type: reflect.TypeFor[DeleteConflictException]()}
+		sDeleteGroupInput                              = &schema.Shape{Name: "DeleteGroupInput", Type: reflect.TypeFor[DeleteGroupInput]()}
+		sDeleteGroupOutput                             = &schema.Shape{Name: "DeleteGroupOutput", Unit: true, Type: reflect.TypeFor[DeleteGroupOutput]()}
+		sDeleteGroupPolicyInput                        = &schema.Shape{Name: "DeleteGroupPolicyInput", Type: reflect.TypeFor[DeleteGroupPolicyInput]()}
+		sDeleteGroupPolicyOutput                       = &schema.Shape{Name: "DeleteGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteGroupPolicyOutput]()}
+		sDeleteInstanceProfileInput                    = &schema.Shape{Name: "DeleteInstanceProfileInput", Type: reflect.TypeFor[DeleteInstanceProfileInput]()}
+		sDeleteInstanceProfileOutput                   = &schema.Shape{Name: "DeleteInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[DeleteInstanceProfileOutput]()}
+		sDeleteLoginProfileInput                       = &schema.Shape{Name: "DeleteLoginProfileInput", Type: reflect.TypeFor[DeleteLoginProfileInput]()}
+		sDeleteLoginProfileOutput                      = &schema.Shape{Name: "DeleteLoginProfileOutput", Unit: true, Type: reflect.TypeFor[DeleteLoginProfileOutput]()}
+		sDeleteOpenIDConnectProviderInput              = &schema.Shape{Name: "DeleteOpenIDConnectProviderInput", Type: reflect.TypeFor[DeleteOpenIDConnectProviderInput]()}
+		sDeleteOpenIDConnectProviderOutput             = &schema.Shape{Name: "DeleteOpenIDConnectProviderOutput", Unit: true, Type: reflect.TypeFor[DeleteOpenIDConnectProviderOutput]()}
+		sDeletePolicyInput                             = &schema.Shape{Name: "DeletePolicyInput", Type: reflect.TypeFor[DeletePolicyInput]()}
+		sDeletePolicyOutput                            = &schema.Shape{Name: "DeletePolicyOutput", Unit: true, Type: reflect.TypeFor[DeletePolicyOutput]()}
+		sDeletePolicyVersionInput                      = &schema.Shape{Name: "DeletePolicyVersionInput", Type: reflect.TypeFor[DeletePolicyVersionInput]()}
+		sDeletePolicyVersionOutput                     = &schema.Shape{Name: "DeletePolicyVersionOutput", Unit: true, Type: reflect.TypeFor[DeletePolicyVersionOutput]()}
+		sDeleteRoleInput                               = &schema.Shape{Name: "DeleteRoleInput", Type: reflect.TypeFor[DeleteRoleInput]()}
+		sDeleteRoleOutput                              = &schema.Shape{Name: "DeleteRoleOutput", Unit: true, Type: reflect.TypeFor[DeleteRoleOutput]()}
+		sDeleteRolePermissionsBoundaryInput            = &schema.Shape{Name: "DeleteRolePermissionsBoundaryInput", Type: reflect.TypeFor[DeleteRolePermissionsBoundaryInput]()}
+		sDeleteRolePermissionsBoundaryOutput           = &schema.Shape{Name: "DeleteRolePermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[DeleteRolePermissionsBoundaryOutput]()}
+		sDeleteRolePolicyInput                         = &schema.Shape{Name: "DeleteRolePolicyInput", Type: reflect.TypeFor[DeleteRolePolicyInput]()}
+		sDeleteRolePolicyOutput                        = &schema.Shape{Name: "DeleteRolePolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteRolePolicyOutput]()}
+		sDeleteUserInput                               = &schema.Shape{Name: "DeleteUserInput", Type: reflect.TypeFor[DeleteUserInput]()}
+		sDeleteUserOutput                              = &schema.Shape{Name: "DeleteUserOutput", Unit: true, Type: reflect.TypeFor[DeleteUserOutput]()}
+		sDeleteUserPermissionsBoundaryInput            = &schema.Shape{Name: "DeleteUserPermissionsBoundaryInput", Type: reflect.TypeFor[DeleteUserPermissionsBoundaryInput]()}
+		sDeleteUserPermissionsBoundaryOutput           = &schema.Shape{Name: "DeleteUserPermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[DeleteUserPermissionsBoundaryOutput]()}
+		sDeleteUserPolicyInput                         = &schema.Shape{Name: "DeleteUserPolicyInput", Type: reflect.TypeFor[DeleteUserPolicyInput]()}
+		sDeleteUserPolicyOutput                        = &schema.Shape{Name: "DeleteUserPolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteUserPolicyOutput]()}
+		sDeleteVirtualMFADeviceInput                   = &schema.Shape{Name: "DeleteVirtualMFADeviceInput", Type: reflect.TypeFor[DeleteVirtualMFADeviceInput]()}
+		sDeleteVirtualMFADeviceOutput                  = &schema.Shape{Name: "DeleteVirtualMFADeviceOutput", Unit: true, Type: reflect.TypeFor[DeleteVirtualMFADeviceOutput]()}
+		sDetachGroupPolicyInput                        = &schema.Shape{Name: "DetachGroupPolicyInput", Type: reflect.TypeFor[DetachGroupPolicyInput]()}
+		sDetachGroupPolicyOutput                       = &schema.Shape{Name: "DetachGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[DetachGroupPolicyOutput]()}
+		sDetachRolePolicyInput                         = &schema.Shape{Name: "DetachRolePolicyInput", Type: reflect.TypeFor[DetachRolePolicyInput]()}
+		sDetachRolePolicyOutput                        = &schema.Shape{Name: "DetachRolePolicyOutput", Unit: true, Type: reflect.TypeFor[DetachRolePolicyOutput]()}
+		sDetachUserPolicyInput                         = &schema.Shape{Name: "DetachUserPolicyInput", Type: reflect.TypeFor[DetachUserPolicyInput]()}
+		sDetachUserPolicyOutput                        = &schema.Shape{Name: "DetachUserPolicyOutput", Unit: true, Type: reflect.TypeFor[DetachUserPolicyOutput]()}
+		sEnableMFADeviceInput                          = &schema.Shape{Name: "EnableMFADeviceInput", Type: reflect.TypeFor[EnableMFADeviceInput]()}
+		sEnableMFADeviceOutput                         = &schema.Shape{Name: "EnableMFADeviceOutput", Unit: true, Type: reflect.TypeFor[EnableMFADeviceOutput]()}
+		sEntityAlreadyExistsException                  = &schema.Shape{Name: "EntityAlreadyExistsException", Error: &schema.Error{Code: "EntityAlreadyExists", Status: 409, Sender: true}, Type: reflect.TypeFor[EntityAlreadyExistsException]()}
+		sEntityTemporarilyUnmodifiableException        = &schema.Shape{Name: "EntityTemporarilyUnmodifiableException", Error: &schema.Error{Code: "EntityTemporarilyUnmodifiable", Status: 409, Sender: true}, Type: reflect.TypeFor[EntityTemporarilyUnmodifiableException]()}
+		sEntityType                                    = &schema.Shape{Name: "EntityType", Kind: schema.String, Enum: []string{"User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"}}
+		sGetAccessKeyLastUsedInput                     = &schema.Shape{Name: "GetAccessKeyLastUsedInput", Type: reflect.TypeFor[GetAccessKeyLastUsedInput]()}
+		sGetAccessKeyLastUsedOutput                    = &schema.Shape{Name: "GetAccessKeyLastUsedOutput", Type: reflect.TypeFor[GetAccessKeyLastUsedOutput]()}
+		sGetAccountAuthorizationDetailsInput           = &schema.Shape{Name: "GetAccountAuthorizationDetailsInput", Type: reflect.TypeFor[GetAccountAuthorizationDetailsInput]()}
+		sGetAccountAuthorizationDetailsOutput          = &schema.Shape{Name: "GetAccountAuthorizationDetailsOutput", Type: reflect.TypeFor[GetAccountAuthorizationDetailsOutput]()}
+		sGetAccountPasswordPolicyInput                 = &schema.Shape{Name: "GetAccountPasswordPolicyInput", Unit: true, Type: reflect.TypeFor[GetAccountPasswordPolicyInput]()}
+		sGetAccountPasswordPolicyOutput                = &schema.Shape{Name: "GetAccountPasswordPolicyOutput", Type: reflect.TypeFor[GetAccountPasswordPolicyOutput]()}
+		sGetAccountSummaryInput                        = &schema.Shape{Name: "GetAccountSummaryInput", Unit: true, Type: reflect.TypeFor[GetAccountSummaryInput]()}
+		sGetAccountSummaryOutput                       = &schema.Shape{Name: "GetAccountSummaryOutput", Type: reflect.TypeFor[GetAccountSummaryOutput]()}
+		sGetGroupInput                                 = &schema.Shape{Name: "GetGroupInput", Type: reflect.TypeFor[GetGroupInput]()}
+		sGetGroupOutput                                = &schema.Shape{Name: "GetGroupOutput", Type: reflect.TypeFor[GetGroupOutput]()}
+		sGetGroupPolicyInput                           = &schema.Shape{Name: "GetGroupPolicyInput", Type: reflect.TypeFor[GetGroupPolicyInput]()}
+		sGetGroupPolicyOutput                          = &schema.Shape{Name: "GetGroupPolicyOutput", Type: reflect.TypeFor[GetGroupPolicyOutput]()}
+		sGetInstanceProfileInput                       = &schema.Shape{Name: "GetInstanceProfileInput", Type: reflect.TypeFor[GetInstanceProfileInput]()}
+		sGetInstanceProfileOutput                      = &schema.Shape{Name: "GetInstanceProfileOutput", Type: reflect.TypeFor[GetInstanceProfileOutput]()}
+		sGetLoginProfileInput                          = &schema.Shape{Name: "GetLoginProfileInput", Type: reflect.TypeFor[GetLoginProfileInput]()}
+		sGetLoginProfileOutput                         = &schema.Shape{Name: "GetLoginProfileOutput", Type: reflect.TypeFor[GetLoginProfileOutput]()}
+		sGetMFADeviceInput                             = &schema.Shape{Name: "GetMFADeviceInput", Type: reflect.TypeFor[GetMFADeviceInput]()}
+		sGetMFADeviceOutput                            = &schema.Shape{Name: "GetMFADeviceOutput", Type: reflect.TypeFor[GetMFADeviceOutput]()}
+		sGetOpenIDConnectProviderInput                 = &schema.Shape{Name: "GetOpenIDConnectProviderInput", Type: reflect.TypeFor[GetOpenIDConnectProviderInput]()}
+		sGetOpenIDConnectProviderOutput                = &schema.Shape{Name: "GetOpenIDConnectProviderOutput", Type: reflect.TypeFor[GetOpenIDConnectProviderOutput]()}
+		sGetPolicyInput                                = &schema.Shape{Name: "GetPolicyInput", Type: reflect.TypeFor[GetPolicyInput]()}
+		sGetPolicyOutput                               = &schema.Shape{Name: "GetPolicyOutput", Type: reflect.TypeFor[GetPolicyOutput]()}
+		sGetPolicyVersionInput                         = &schema.Shape{Name: "GetPolicyVersionInput", Type: reflect.TypeFor[GetPolicyVersionInput]()}
+		sGetPolicyVersionOutput                        = &schema.Shape{Name: "GetPolicyVersionOutput", Type: reflect.TypeFor[GetPolicyVersionOutput]()}
+		sGetRoleInput                                  = &schema.Shape{Name: "GetRoleInput", Type: reflect.TypeFor[GetRoleInput]()}
+		sGetRoleOutput                                 = &schema.Shape{Name: "GetRoleOutput", Type: reflect.TypeFor[GetRoleOutput]()}
+		sGetRolePolicyInput                            = &schema.Shape{Name: "GetRolePolicyInput", Type: reflect.TypeFor[GetRolePolicyInput]()}
+		sGetRolePolicyOutput                           = &schema.Shape{Name: "GetRolePolicyOutput", Type: reflect.TypeFor[GetRolePolicyOutput]()}
+		sGetUserInput                                  = &schema.Shape{Name: "GetUserInput", Type: reflect.TypeFor[GetUserInput]()}
+		sGetUserOutput                                 = &schema.Shape{Name: "GetUserOutput", Type: reflect.TypeFor[GetUserOutput]()}
+		sGetUserPolicyInput                            = &schema.Shape{Name: "GetUserPolicyInput", Type: reflect.TypeFor[GetUserPolicyInput]()}
+		sGetUserPolicyOutput                           = &schema.Shape{Name: "GetUserPolicyOutput", Type: reflect.TypeFor[GetUserPolicyOutput]()}
+		sGroup                                         = &schema.Shape{Name: "Group", Type: reflect.TypeFor[Group]()}
+		sGroupDetail                                   = &schema.Shape{Name: "GroupDetail", Type: reflect.TypeFor[GroupDetail]()}
+		sInstanceProfile                               = &schema.Shape{Name: "InstanceProfile", Type: reflect.TypeFor[InstanceProfile]()}
+		sInvalidAuthenticationCodeException            = &schema.Shape{Name: "InvalidAuthenticationCodeException", Error: &schema.Error{Code: "InvalidAuthenticationCode", Status: 403, Sender: true}, Type: reflect.TypeFor[InvalidAuthenticationCodeException]()}
+		sInvalidInputException                         = &schema.Shape{Name: "InvalidInputException", Error: &schema.Error{Code: "InvalidInput", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidInputException]()}
+		sInvalidUserTypeException                      = &schema.Shape{Name: "InvalidUserTypeException", Error: &schema.Error{Code: "InvalidUserType", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidUserTypeException]()}
+		sLimitExceededException                        = &schema.Shape{Name: "LimitExceededException", Error: &schema.Error{Code: "LimitExceeded", Status: 409, Sender: true}, Type: reflect.TypeFor[LimitExceededException]()}
+		sListAccessKeysInput                           = &schema.Shape{Name: "ListAccessKeysInput", Type: reflect.TypeFor[ListAccessKeysInput]()}
+		sListAccessKeysOutput                          = &schema.Shape{Name: "ListAccessKeysOutput", Type: reflect.TypeFor[ListAccessKeysOutput]()}
+		sListAccountAliasesInput                       = &schema.Shape{Name: "ListAccountAliasesInput", Type: reflect.TypeFor[ListAccountAliasesInput]()}
+		sListAccountAliasesOutput                      = &schema.Shape{Name: "ListAccountAliasesOutput", Type: reflect.TypeFor[ListAccountAliasesOutput]()}
+		sListAttachedGroupPoliciesInput                = &schema.Shape{Name: "ListAttachedGroupPoliciesInput", Type: reflect.TypeFor[ListAttachedGroupPoliciesInput]()}
+		sListAttachedGroupPoliciesOutput               = &schema.Shape{Name: "ListAttachedGroupPoliciesOutput", Type: reflect.TypeFor[ListAttachedGroupPoliciesOutput]()}
+		sListAttachedRolePoliciesInput                 = &schema.Shape{Name: "ListAttachedRolePoliciesInput", Type: reflect.TypeFor[ListAttachedRolePoliciesInput]()}
+		sListAttachedRolePoliciesOutput                = &schema.Shape{Name: "ListAttachedRolePoliciesOutput", Type: reflect.TypeFor[ListAttachedRolePoliciesOutput]()}
+		sListAttachedUserPoliciesInput                 = &schema.Shape{Name: "ListAttachedUserPoliciesInput", Type: reflect.TypeFor[ListAttachedUserPoliciesInput]()}
+		sListAttachedUserPoliciesOutput                = &schema.Shape{Name: "ListAttachedUserPoliciesOutput", Type: reflect.TypeFor[ListAttachedUserPoliciesOutput]()}
+		sListEntitiesForPolicyInput                    = &schema.Shape{Name: "ListEntitiesForPolicyInput", Type: reflect.TypeFor[ListEntitiesForPolicyInput]()}
+		sListEntitiesForPolicyOutput                   = &schema.Shape{Name: "ListEntitiesForPolicyOutput", Type: reflect.TypeFor[ListEntitiesForPolicyOutput]()}
+		sListGroupPoliciesInput                        = &schema.Shape{Name: "ListGroupPoliciesInput", Type: reflect.TypeFor[ListGroupPoliciesInput]()}
+		sListGroupPoliciesOutput                       = &schema.Shape{Name: "ListGroupPoliciesOutput", Type: reflect.TypeFor[ListGroupPoliciesOutput]()}
+		sListGroupsForUserInput                        = &schema.Shape{Name: "ListGroupsForUserInput", Type: reflect.TypeFor[ListGroupsForUserInput]()}
+		sListGroupsForUserOutput                       = &schema.Shape{Name: "ListGroupsForUserOutput", Type: reflect.TypeFor[ListGroupsForUserOutput]()}
+		sListGroupsInput                               = &schema.Shape{Name: "ListGroupsInput", Type: reflect.TypeFor[ListGroupsInput]()}
+		sListGroupsOutput                              = &schema.Shape{Name: "ListGroupsOutput", Type: reflect.TypeFor[ListGroupsOutput]()}
+		sListInstanceProfileTagsInput                  = &schema.Shape{Name: "ListInstanceProfileTagsInput", Type: reflect.TypeFor[ListInstanceProfileTagsInput]()}
+		sListInstanceProfileTagsOutput                 = &schema.Shape{Name: "ListInstanceProfileTagsOutput", Type: reflect.TypeFor[ListInstanceProfileTagsOutput]()}
+		sListInstanceProfilesForRoleInput              = &schema.Shape{Name: "ListInstanceProfilesForRoleInput", Type: reflect.TypeFor[ListInstanceProfilesForRoleInput]()}
+		sListInstanceProfilesForRoleOutput             = &schema.Shape{Name: "ListInstanceProfilesForRoleOutput", Type: reflect.TypeFor[ListInstanceProfilesForRoleOutput]()}
+		sListInstanceProfilesInput                     = &schema.Shape{Name: "ListInstanceProfilesInput", Type: reflect.TypeFor[ListInstanceProfilesInput]()}
+		sListInstanceProfilesOutput                    = &schema.Shape{Name: "ListInstanceProfilesOutput", Type: reflect.TypeFor[ListInstanceProfilesOutput]()}
+		sListMFADeviceTagsInput                        = &schema.Shape{Name: "ListMFADeviceTagsInput", Type: reflect.TypeFor[ListMFADeviceTagsInput]()}
+		sListMFADeviceTagsOutput                       = &schema.Shape{Name: "ListMFADeviceTagsOutput", Type: reflect.TypeFor[ListMFADeviceTagsOutput]()}
+		sListMFADevicesInput                           = &schema.Shape{Name: "ListMFADevicesInput", Type: reflect.TypeFor[ListMFADevicesInput]()}
+		sListMFADevicesOutput                          = &schema.Shape{Name: "ListMFADevicesOutput", Type: reflect.TypeFor[ListMFADevicesOutput]()}
+		sListOpenIDConnectProviderTagsInput            = &schema.Shape{Name: "ListOpenIDConnectProviderTagsInput", Type: reflect.TypeFor[ListOpenIDConnectProviderTagsInput]()}
+		sListOpenIDConnectProviderTagsOutput           = &schema.Shape{Name: "ListOpenIDConnectProviderTagsOutput", Type: reflect.TypeFor[ListOpenIDConnectProviderTagsOutput]()}
+		sListOpenIDConnectProvidersInput               = &schema.Shape{Name: "ListOpenIDConnectProvidersInput", Type: reflect.TypeFor[ListOpenIDConnectProvidersInput]()}
+		sListOpenIDConnectProvidersOutput              = &schema.Shape{Name: "ListOpenIDConnectProvidersOutput", Type: reflect.TypeFor[ListOpenIDConnectProvidersOutput]()}
+		sListPoliciesInput                             = &schema.Shape{Name: "ListPoliciesInput", Type: reflect.TypeFor[ListPoliciesInput]()}
+		sListPoliciesOutput                            = &schema.Shape{Name: "ListPoliciesOutput", Type: reflect.TypeFor[ListPoliciesOutput]()}
+		sListPolicyTagsInput                           = &schema.Shape{Name: "ListPolicyTagsInput", Type: reflect.TypeFor[ListPolicyTagsInput]()}
+		sListPolicyTagsOutput                          = &schema.Shape{Name: "ListPolicyTagsOutput", Type: reflect.TypeFor[ListPolicyTagsOutput]()}
+		sListPolicyVersionsInput                       = &schema.Shape{Name: "ListPolicyVersionsInput", Type: reflect.TypeFor[ListPolicyVersionsInput]()}
+		sListPolicyVersionsOutput                      = &schema.Shape{Name: "ListPolicyVersionsOutput", Type: reflect.TypeFor[ListPolicyVersionsOutput]()}
+		sListRolePoliciesInput                         = &schema.Shape{Name: "ListRolePoliciesInput", Type: reflect.TypeFor[ListRolePoliciesInput]()}
+		sListRolePoliciesOutput                        = &schema.Shape{Name: "ListRolePoliciesOutput", Type: reflect.TypeFor[ListRolePoliciesOutput]()}
+		sListRoleTagsInput                             = &schema.Shape{Name: "ListRoleTagsInput", Type: reflect.TypeFor[ListRoleTagsInput]()}
+		sListRoleTagsOutput                            = &schema.Shape{Name: "ListRoleTagsOutput", Type: reflect.TypeFor[ListRoleTagsOutput]()}
+		sListRolesInput                                = &schema.Shape{Name: "ListRolesInput", Type: reflect.TypeFor[ListRolesInput]()}
+		sListRolesOutput                               = &schema.Shape{Name: "ListRolesOutput", Type: reflect.TypeFor[ListRolesOutput]()}
+		sListUserPoliciesInput                         = &schema.Shape{Name: "ListUserPoliciesInput", Type: reflect.TypeFor[ListUserPoliciesInput]()}
+		sListUserPoliciesOutput                        = &schema.Shape{Name: "ListUserPoliciesOutput", Type: reflect.TypeFor[ListUserPoliciesOutput]()}
+		sListUserTagsInput                             = &schema.Shape{Name: "ListUserTagsInput", Type: reflect.TypeFor[ListUserTagsInput]()}
+		sListUserTagsOutput                            = &schema.Shape{Name: "ListUserTagsOutput", Type: reflect.TypeFor[ListUserTagsOutput]()}
+		sListUsersInput                                = &schema.Shape{Name: "ListUsersInput", Type: reflect.TypeFor[ListUsersInput]()}
+		sListUsersOutput                               = &schema.Shape{Name: "ListUsersOutput", Type: reflect.TypeFor[ListUsersOutput]()}
+		sListVirtualMFADevicesInput                    = &schema.Shape{Name: "ListVirtualMFADevicesInput", Type: reflect.TypeFor[ListVirtualMFADevicesInput]()}
+		sListVirtualMFADevicesOutput                   = &schema.Shape{Name: "ListVirtualMFADevicesOutput", Type: reflect.TypeFor[ListVirtualMFADevicesOutput]()}
+		sLoginProfile                                  = &schema.Shape{Name: "LoginProfile", Type: reflect.TypeFor[LoginProfile]()}
+		sMFADevice                                     = &schema.Shape{Name: "MFADevice", Type: reflect.TypeFor[MFADevice]()}
+		sMalformedPolicyDocumentException              = &schema.Shape{Name: "MalformedPolicyDocumentException", Error: &schema.Error{Code: "MalformedPolicyDocument", Status: 400, Sender: true}, Type: reflect.TypeFor[MalformedPolicyDocumentException]()}
+		sManagedPolicyDetail                           = &schema.Shape{Name: "ManagedPolicyDetail", Type: reflect.TypeFor[ManagedPolicyDetail]()}
+		sManagedPolicyDetailListType                   = &schema.Shape{Name: "ManagedPolicyDetailListType", Kind: schema.List}
+		sNoSuchEntityException                         = &schema.Shape{Name: "NoSuchEntityException", Error: &schema.Error{Code: "NoSuchEntity", Status: 404, Sender: true}, Type: reflect.TypeFor[NoSuchEntityException]()}
+		sOpenIDConnectProviderListEntry                = &schema.Shape{Name: "OpenIDConnectProviderListEntry", Type: reflect.TypeFor[OpenIDConnectProviderListEntry]()}
+		sOpenIDConnectProviderListType                 = &schema.Shape{Name: "OpenIDConnectProviderListType", Kind: schema.List}
+		sOpenIDConnectProviderUrlType                  = &schema.Shape{Name: "OpenIDConnectProviderUrlType", Kind: schema.String, Min: 1, Max: 255, HasMin: true, HasMax: true}
+		sOpenIdIdpCommunicationErrorException          = &schema.Shape{Name: "OpenIdIdpCommunicationErrorException", Error: &schema.Error{Code: "OpenIdIdpCommunicationError", Status: 400, Sender: true}, Type: reflect.TypeFor[OpenIdIdpCommunicationErrorException]()}
+		sPasswordPolicy                                = &schema.Shape{Name: "PasswordPolicy", Type: reflect.TypeFor[PasswordPolicy]()}
+		sPasswordPolicyViolationException              = &schema.Shape{Name: "PasswordPolicyViolationException", Error: &schema.Error{Code: "PasswordPolicyViolation", Status: 400, Sender: true}, Type: reflect.TypeFor[PasswordPolicyViolationException]()}
+		sPermissionsBoundaryAttachmentType             = &schema.Shape{Name: "PermissionsBoundaryAttachmentType", Kind: schema.String, Enum: []string{"PermissionsBoundaryPolicy"}}
+		sPolicy                                        = &schema.Shape{Name: "Policy", Type: reflect.TypeFor[Policy]()}
+		sPolicyDetail                                  = &schema.Shape{Name: "PolicyDetail", Type: reflect.TypeFor[PolicyDetail]()}
+		sPolicyGroup                                   = &schema.Shape{Name: "PolicyGroup", Type: reflect.TypeFor[PolicyGroup]()}
+		sPolicyGroupListType                           = &schema.Shape{Name: "PolicyGroupListType", Kind: schema.List}
+		sPolicyNotAttachableException                  = &schema.Shape{Name: "PolicyNotAttachableException", Error: &schema.Error{Code: "PolicyNotAttachable", Status: 400, Sender: true}, Type: reflect.TypeFor[PolicyNotAttachableException]()}
+		sPolicyRole                                    = &schema.Shape{Name: "PolicyRole", Type: reflect.TypeFor[PolicyRole]()}
+		sPolicyRoleListType                            = &schema.Shape{Name: "PolicyRoleListType", Kind: schema.List}
+		sPolicyUsageType                               = &schema.Shape{Name: "PolicyUsageType", Kind: schema.String, Enum: []string{"PermissionsPolicy", "PermissionsBoundary"}}
+		sPolicyUser                                    = &schema.Shape{Name: "PolicyUser", Type: reflect.TypeFor[PolicyUser]()}
+		sPolicyUserListType                            = &schema.Shape{Name: "PolicyUserListType", Kind: schema.List}
+		sPolicyVersion                                 = &schema.Shape{Name: "PolicyVersion", Type: reflect.TypeFor[PolicyVersion]()}
+		sPutGroupPolicyInput                           = &schema.Shape{Name: "PutGroupPolicyInput", Type: reflect.TypeFor[PutGroupPolicyInput]()}
+		sPutGroupPolicyOutput                          = &schema.Shape{Name: "PutGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[PutGroupPolicyOutput]()}
+		sPutRolePermissionsBoundaryInput               = &schema.Shape{Name: "PutRolePermissionsBoundaryInput", Type: reflect.TypeFor[PutRolePermissionsBoundaryInput]()}
+		sPutRolePermissionsBoundaryOutput              = &schema.Shape{Name: "PutRolePermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[PutRolePermissionsBoundaryOutput]()}
+		sPutRolePolicyInput                            = &schema.Shape{Name: "PutRolePolicyInput", Type: reflect.TypeFor[PutRolePolicyInput]()}
+		sPutRolePolicyOutput                           = &schema.Shape{Name: "PutRolePolicyOutput", Unit: true, Type: reflect.TypeFor[PutRolePolicyOutput]()}
+		sPutUserPermissionsBoundaryInput               = &schema.Shape{Name: "PutUserPermissionsBoundaryInput", Type: reflect.TypeFor[PutUserPermissionsBoundaryInput]()}
+		sPutUserPermissionsBoundaryOutput              = &schema.Shape{Name: "PutUserPermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[PutUserPermissionsBoundaryOutput]()}
+		sPutUserPolicyInput                            = &schema.Shape{Name: "PutUserPolicyInput", Type: reflect.TypeFor[PutUserPolicyInput]()}
+		sPutUserPolicyOutput                           = &schema.Shape{Name: "PutUserPolicyOutput", Unit: true, Type: reflect.TypeFor[PutUserPolicyOutput]()}
+		sRemoveClientIDFromOpenIDConnectProviderInput  = &schema.Shape{Name: "RemoveClientIDFromOpenIDConnectProviderInput", Type: reflect.TypeFor[RemoveClientIDFromOpenIDConnectProviderInput]()}
+		sRemoveClientIDFromOpenIDConnectProviderOutput = &schema.Shape{Name: "RemoveClientIDFromOpenIDConnectProviderOutput", Unit: true, Type: reflect.TypeFor[RemoveClientIDFromOpenIDConnectProviderOutput]()}
+		sRemoveRoleFromInstanceProfileInput            = &schema.Shape{Name: "RemoveRoleFromInstanceProfileInput", Type: reflect.TypeFor[RemoveRoleFromInstanceProfileInput]()}
+		sRemoveRoleFromInstanceProfileOutput           = &schema.Shape{Name: "RemoveRoleFromInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[RemoveRoleFromInstanceProfileOutput]()}
+		sRemoveUserFromGroupInput                      = &schema.Shape{Name: "RemoveUserFromGroupInput", Type: reflect.TypeFor[RemoveUserFromGroupInput]()}
+		sRemoveUserFromGroupOutput                     = &schema.Shape{Name: "RemoveUserFromGroupOutput", Unit: true, Type: reflect.TypeFor[RemoveUserFromGroupOutput]()}
+		sResyncMFADeviceInput                          = &schema.Shape{Name: "ResyncMFADeviceInput", Type: reflect.TypeFor[ResyncMFADeviceInput]()}
+		sResyncMFADeviceOutput                         = &schema.Shape{Name: "ResyncMFADeviceOutput", Unit: true, Type: reflect.TypeFor[ResyncMFADeviceOutput]()}
+		sRole                                          = &schema.Shape{Name: "Role", Type: reflect.TypeFor[Role]()}
+		sRoleDetail                                    = &schema.Shape{Name: "RoleDetail", Type: reflect.TypeFor[RoleDetail]()}
+		sRoleLastUsed                                  = &schema.Shape{Name: "RoleLastUsed", Type: reflect.TypeFor[RoleLastUsed]()}
+		sServiceFailureException                       = &schema.Shape{Name: "ServiceFailureException", Error: &schema.Error{Code: "ServiceFailure", Status: 500}, Type: reflect.TypeFor[ServiceFailureException]()}
+		sSetDefaultPolicyVersionInput                  = &schema.Shape{Name: "SetDefaultPolicyVersionInput", Type: reflect.TypeFor[SetDefaultPolicyVersionInput]()}
+		sSetDefaultPolicyVersionOutput                 = &schema.Shape{Name: "SetDefaultPolicyVersionOutput", Unit: true, Type: reflect.TypeFor[SetDefaultPolicyVersionOutput]()}
+		sSourceRoleTemplate                            = &schema.Shape{Name: "SourceRoleTemplate", Type: reflect.TypeFor[SourceRoleTemplate]()}
+		sTag                                           = &schema.Shape{Name: "Tag", Type: reflect.TypeFor[Tag]()}
+		sTagInstanceProfileInput                       = &schema.Shape{Name: "TagInstanceProfileInput", Type: reflect.TypeFor[TagInstanceProfileInput]()}
+		sTagInstanceProfileOutput                      = &schema.Shape{Name: "TagInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[TagInstanceProfileOutput]()}
+		sTagMFADeviceInput                             = &schema.Shape{Name: "TagMFADeviceInput", Type: reflect.TypeFor[TagMFADeviceInput]()}
+		sTagMFADeviceOutput                            = &schema.Shape{Name: "TagMFADeviceOutput", Unit: true, Type: reflect.TypeFor[TagMFADeviceOutput]()}
+		sTagOpenIDConnectProviderInput                 = &schema.Shape{Name: "TagOpenIDConnectProviderInput", Type: reflect.TypeFor[TagOpenIDConnectProviderInput]()}
+		sTagOpenIDConnectProviderOutput                = &schema.Shape{Name: "TagOpenIDConnectProviderOutput", Unit: true, Type: reflect.TypeFor[TagOpenIDConnectProviderOutput]()}
+		sTagPolicyInput                                = &schema.Shape{Name: "TagPolicyInput", Type: reflect.TypeFor[TagPolicyInput]()}
+		sTagPolicyOutput                               = &schema.Shape{Name: "TagPolicyOutput", Unit: true, Type: reflect.TypeFor[TagPolicyOutput]()}
+		sTagRoleInput                                  = &schema.Shape{Name: "TagRoleInput", Type: reflect.TypeFor[TagRoleInput]()}
+		sTagRoleOutput                                 = &schema.Shape{Name: "TagRoleOutput", Unit: true, Type: reflect.TypeFor[TagRoleOutput]()}
+		sTagUserInput                                  = &schema.Shape{Name: "TagUserInput", Type: reflect.TypeFor[TagUserInput]()}
+		sTagUserOutput                                 = &schema.Shape{Name: "TagUserOutput", Unit: true, Type: reflect.TypeFor[TagUserOutput]()}
+		sTemplateMinorVersion                          = &schema.Shape{Name: "TemplateMinorVersion", Kind: schema.Integer}
+		sUnmodifiableEntityException                   = &schema.Shape{Name: "UnmodifiableEntityException", Error: &schema.Error{Code: "UnmodifiableEntity", Status: 400, Sender: true}, Type: reflect.TypeFor[UnmodifiableEntityException]()}
+		sUntagInstanceProfileInput                     = &schema.Shape{Name: "UntagInstanceProfileInput", Type: reflect.TypeFor[UntagInstanceProfileInput]()}
+		sUntagInstanceProfileOutput                    = &schema.Shape{Name: "UntagInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[UntagInstanceProfileOutput]()}
+		sUntagMFADeviceInput                           = &schema.Shape{Name: "UntagMFADeviceInput", Type: reflect.TypeFor[UntagMFADeviceInput]()}
+		sUntagMFADeviceOutput                          = &schema.Shape{Name: "UntagMFADeviceOutput", Unit: true, Type: reflect.TypeFor[UntagMFADeviceOutput]()}
+		sUntagOpenIDConnectProviderInput               = &schema.Shape{Name: "UntagOpenIDConnectProviderInput", Type: reflect.TypeFor[UntagOpenIDConnectProviderInput]()}
+		sUntagOpenIDConnectProviderOutput              = &schema.Shape{Name: "UntagOpenIDConnectProviderOutput", Unit: true, Type: reflect.TypeFor[UntagOpenIDConnectProviderOutput]()}
+		sUntagPolicyInput                              = &schema.Shape{Name: "UntagPolicyInput", Type: reflect.TypeFor[UntagPolicyInput]()}
+		sUntagPolicyOutput                             = &schema.Shape{Name: "UntagPolicyOutput", Unit: true, Type: reflect.TypeFor[UntagPolicyOutput]()}
+		sUntagRoleInput                                = &schema.Shape{Name: "UntagRoleInput", Type: reflect.TypeFor[UntagRoleInput]()}
+		sUntagRoleOutput                               = &schema.Shape{Name: "UntagRoleOutput", Unit: true, Type: reflect.TypeFor[UntagRoleOutput]()}
+		sUntagUserInput                                = &schema.Shape{Name: "UntagUserInput", Type: reflect.TypeFor[UntagUserInput]()}
+		sUntagUserOutput                               = &schema.Shape{Name: "UntagUserOutput", Unit: true, Type: reflect.TypeFor[UntagUserOutput]()}
+		sUpdateAccessKeyInput                          = &schema.Shape{Name: "UpdateAccessKeyInput", Type: reflect.TypeFor[UpdateAccessKeyInput]()}
+		sUpdateAccessKeyOutput                         = &schema.Shape{Name: "UpdateAccessKeyOutput", Unit: true, Type: reflect.TypeFor[UpdateAccessKeyOutput]()}
+		sUpdateAccountPasswordPolicyInput              = &schema.Shape{Name: "UpdateAccountPasswordPolicyInput", Type: reflect.TypeFor[UpdateAccountPasswordPolicyInput]()}
+		sUpdateAccountPasswordPolicyOutput             = &schema.Shape{Name: "UpdateAccountPasswordPolicyOutput", Unit: true, Type: reflect.TypeFor[UpdateAccountPasswordPolicyOutput]()}
+		sUpdateAssumeRolePolicyInput                   = &schema.Shape{Name: "UpdateAssumeRolePolicyInput", Type: reflect.TypeFor[UpdateAssumeRolePolicyInput]()}
+		sUpdateAssumeRolePolicyOutput                  = &schema.Shape{Name: "UpdateAssumeRolePolicyOutput", Unit: true, Type: reflect.TypeFor[UpdateAssumeRolePolicyOutput]()}
+		sUpdateGroupInput                              = &schema.Shape{Name: "UpdateGroupInput", Type: reflect.TypeFor[UpdateGroupInput]()}
+		sUpdateGroupOutput                             = &schema.Shape{Name: "UpdateGroupOutput", Unit: true, Type: reflect.TypeFor[UpdateGroupOutput]()}
+		sUpdateLoginProfileInput                       = &schema.Shape{Name: "UpdateLoginProfileInput", Type: reflect.TypeFor[UpdateLoginProfileInput]()}
+		sUpdateLoginProfileOutput                      = &schema.Shape{Name: "UpdateLoginProfileOutput", Unit: true, Type: reflect.TypeFor[UpdateLoginProfileOutput]()}
+		sUpdateOpenIDConnectProviderThumbprintInput    = &schema.Shape{Name: "UpdateOpenIDConnectProviderThumbprintInput", Type: reflect.TypeFor[UpdateOpenIDConnectProviderThumbprintInput]()}
+		sUpdateOpenIDConnectProviderThumbprintOutput   = &schema.Shape{Name: "UpdateOpenIDConnectProviderThumbprintOutput", Unit: true, Type: reflect.TypeFor[UpdateOpenIDConnectProviderThumbprintOutput]()}
+		sUpdateRoleDescriptionInput                    = &schema.Shape{Name: "UpdateRoleDescriptionInput", Type: reflect.TypeFor[UpdateRoleDescriptionInput]()}
+		sUpdateRoleDescriptionOutput                   = &schema.Shape{Name: "UpdateRoleDescriptionOutput", Type: reflect.TypeFor[UpdateRoleDescriptionOutput]()}
+		sUpdateRoleInput                               = &schema.Shape{Name: "UpdateRoleInput", Type: reflect.TypeFor[UpdateRoleInput]()}
+		sUpdateRoleOutput                              = &schema.Shape{Name: "UpdateRoleOutput", Type: reflect.TypeFor[UpdateRoleOutput]()}
+		sUpdateUserInput                               = &schema.Shape{Name: "UpdateUserInput", Type: reflect.TypeFor[UpdateUserInput]()}
+		sUpdateUserOutput                              = &schema.Shape{Name: "UpdateUserOutput", Unit: true, Type: reflect.TypeFor[UpdateUserOutput]()}
+		sUser                                          = &schema.Shape{Name: "User", Type: reflect.TypeFor[User]()}
+		sUserDetail                                    = &schema.Shape{Name: "UserDetail", Type: reflect.TypeFor[UserDetail]()}
+		sVirtualMFADevice                              = &schema.Shape{Name: "VirtualMFADevice", Type: reflect.TypeFor[VirtualMFADevice]()}
+		sAccessKeyIdType                               = &schema.Shape{Name: "accessKeyIdType", Kind: schema.String, Min: 16, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w]+`}
+		sAccessKeyMetadataListType                     = &schema.Shape{Name: "accessKeyMetadataListType", Kind: schema.List}
+		sAccessKeySecretType                           = &schema.Shape{Name: "accessKeySecretType", Kind: schema.String}
+		sAccountAliasListType                          = &schema.Shape{Name: "accountAliasListType", Kind: schema.List}
+		sAccountAliasType                              = &schema.Shape{Name: "accountAliasType", Kind: schema.String, Min: 3, Max: 63, HasMin: true, HasMax: true, Pattern: "^[a-z0-9](-?[a-z0-9])*$"}
+		sArnType                                       = &schema.Shape{Name: "arnType", Kind: schema.String, Min: 20, Max: 2048, HasMin: true, HasMax: true}
+		sAssignmentStatusType                          = &schema.Shape{Name: "assignmentStatusType", Kind: schema.String, Enum: []string{"Assigned", "Unassigned", "Any"}}
+		sAttachedPoliciesListType                      = &schema.Shape{Name: "attachedPoliciesListType", Kind: schema.List}
+		sAttachmentCountType                           = &schema.Shape{Name: "attachmentCountType", Kind: schema.Integer}
+		sAuthenticationCodeType                        = &schema.Shape{Name: "authenticationCodeType", Kind: schema.String, Min: 6, Max: 6, HasMin: true, HasMax: true, Pattern: `[\d]+`}
+		sBooleanObjectType                             = &schema.Shape{Name: "booleanObjectType", Kind: schema.Boolean}
+		sBooleanType                                   = &schema.Shape{Name: "booleanType", Kind: schema.Boolean}
+		sClientIDListType                              = &schema.Shape{Name: "clientIDListType", Kind: schema.List}
+		sClientIDType                                  = &schema.Shape{Name: "clientIDType", Kind: schema.String, Min: 1, Max: 255, HasMin: true, HasMax: true}
+		sDateType                                      = &schema.Shape{Name: "dateType", Kind: schema.Timestamp}
+		sDeleteConflictMessage                         = &schema.Shape{Name: "deleteConflictMessage", Kind: schema.String}
+		sEntityAlreadyExistsMessage                    = &schema.Shape{Name: "entityAlreadyExistsMessage", Kind: schema.String}
+		sEntityListType                                = &schema.Shape{Name: "entityListType", Kind: schema.List}
+		sEntityTemporarilyUnmodifiableMessage          = &schema.Shape{Name: "entityTemporarilyUnmodifiableMessage", Kind: schema.String}
+		sExistingUserNameType                          = &schema.Shape{Name: "existingUserNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
+		sGroupDetailListType                           = &schema.Shape{Name: "groupDetailListType", Kind: schema.List}
+		sGroupListType                                 = &schema.Shape{Name: "groupListType", Kind: schema.List}
+		sGroupNameListType                             = &schema.Shape{Name: "groupNameListType", Kind: schema.List}
+		sGroupNameType                                 = &schema.Shape{Name: "groupNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
+		sIdType                                        = &schema.Shape{Name: "idType", Kind: schema.String, Min: 16, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w]+`}
+		sInstanceProfileListType                       = &schema.Shape{Name: "instanceProfileListType", Kind: schema.List}
+		sInstanceProfileNameType                       = &schema.Shape{Name: "instanceProfileNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
+		sInvalidAuthenticationCodeMessage              = &schema.Shape{Name: "invalidAuthenticationCodeMessage", Kind: schema.String}
+		sInvalidInputMessage                           = &schema.Shape{Name: "invalidInputMessage", Kind: schema.String}
+		sInvalidUserTypeMessage                        = &schema.Shape{Name: "invalidUserTypeMessage", Kind: schema.String}
+		sLimitExceededMessage                          = &schema.Shape{Name: "limitExceededMessage", Kind: schema.String}
+		sMalformedPolicyDocumentMessage                = &schema.Shape{Name: "malformedPolicyDocumentMessage", Kind: schema.String}
+		sMarkerType                                    = &schema.Shape{Name: "markerType", Kind: schema.String, Min: 1, Max: 320, HasMin: true, HasMax: true, Pattern: `[\x{0020}-\x{00FF}]+`}
+		sMaxItemsType                                  = &schema.Shape{Name: "maxItemsType", Kind: schema.Integer, Min: 1, Max: 1000, HasMin: true, HasMax: true}
+		sMaxPasswordAgeType                            = &schema.Shape{Name: "maxPasswordAgeType", Kind: schema.Integer, Min: 1, Max: 1095, HasMin: true, HasMax: true}
+		sMfaDeviceListType                             = &schema.Shape{Name: "mfaDeviceListType", Kind: schema.List}
+		sMinimumPasswordLengthType                     = &schema.Shape{Name: "minimumPasswordLengthType", Kind: schema.Integer, Min: 6, Max: 128, HasMin: true, HasMax: true}
+		sNoSuchEntityMessage                           = &schema.Shape{Name: "noSuchEntityMessage", Kind: schema.String}
+		sOpenIdIdpCommunicationErrorExceptionMessage   = &schema.Shape{Name: "openIdIdpCommunicationErrorExceptionMessage", Kind: schema.String}
+		sPasswordPolicyViolationMessage                = &schema.Shape{Name: "passwordPolicyViolationMessage", Kind: schema.String}
+		sPasswordReusePreventionType                   = &schema.Shape{Name: "passwordReusePreventionType", Kind: schema.Integer, Min: 1, Max: 24, HasMin: true, HasMax: true}
+		sPasswordType                                  = &schema.Shape{Name: "passwordType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
+		sPathPrefixType                                = &schema.Shape{Name: "pathPrefixType", Kind: schema.String, Min: 1, Max: 512, HasMin: true, HasMax: true, Pattern: `\x{002F}[\x{0021}-\x{007F}]*`}
+		sPathType                                      = &schema.Shape{Name: "pathType", Kind: schema.String, Min: 1, Max: 512, HasMin: true, HasMax: true, Pattern: `(\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F})`}
+		sPolicyDescriptionType                         = &schema.Shape{Name: "policyDescriptionType", Kind: schema.String, Max: 1000, HasMax: true}
+		sPolicyDetailListType                          = &schema.Shape{Name: "policyDetailListType", Kind: schema.List}
+		sPolicyDocumentType                            = &schema.Shape{Name: "policyDocumentType", Kind: schema.String, Min: 1, Max: 131072, HasMin: true, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
+		sPolicyDocumentVersionListType                 = &schema.Shape{Name: "policyDocumentVersionListType", Kind: schema.List}
+		sPolicyListType                                = &schema.Shape{Name: "policyListType", Kind: schema.List}
+		sPolicyNameListType                            = &schema.Shape{Name: "policyNameListType", Kind: schema.List}
+		sPolicyNameType                                = &schema.Shape{Name: "policyNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
+		sPolicyNotAttachableMessage                    = &schema.Shape{Name: "policyNotAttachableMessage", Kind: schema.String}
+		sPolicyPathType                                = &schema.Shape{Name: "policyPathType", Kind: schema.String, Min: 1, Max: 512, HasMin: true, HasMax: true, Pattern: `((/[A-Za-z0-9\.,\+@=_-]+)*)/`}
+		sPolicyScopeType                               = &schema.Shape{Name: "policyScopeType", Kind: schema.String, Enum: []string{"All", "AWS", "Local"}}
+		sPolicyVersionIdType                           = &schema.Shape{Name: "policyVersionIdType", Kind: schema.String, Pattern: `v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`}
+		sResponseMarkerType                            = &schema.Shape{Name: "responseMarkerType", Kind: schema.String}
+		sRoleDescriptionType                           = &schema.Shape{Name: "roleDescriptionType", Kind: schema.String, Max: 1000, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{007E}\x{00A1}-\x{00FF}]*`}
+		sRoleDetailListType                            = &schema.Shape{Name: "roleDetailListType", Kind: schema.List}
+		sRoleListType                                  = &schema.Shape{Name: "roleListType", Kind: schema.List}
+		sRoleMaxSessionDurationType                    = &schema.Shape{Name: "roleMaxSessionDurationType", Kind: schema.Integer, Min: 3600, Max: 43200, HasMin: true, HasMax: true}
+		sRoleNameType                                  = &schema.Shape{Name: "roleNameType", Kind: schema.String, Min: 1, Max: 64, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
+		sSerialNumberType                              = &schema.Shape{Name: "serialNumberType", Kind: schema.String, Min: 9, Max: 256, HasMin: true, HasMax: true, Pattern: `[\w+=/:,.@-]+`}
+		sServiceFailureExceptionMessage                = &schema.Shape{Name: "serviceFailureExceptionMessage", Kind: schema.String}
+		sStatusType                                    = &schema.Shape{Name: "statusType", Kind: schema.String, Enum: []string{"Active", "Inactive", "Expired"}}
+		sStringType                                    = &schema.Shape{Name: "stringType", Kind: schema.String}
+		sSummaryKeyType                                = &schema.Shape{Name: "summaryKeyType", Kind: schema.String, Enum: []string{"Users", "UsersQuota", "Groups", "GroupsQuota", "ServerCertificates", "ServerCertificatesQuota", "UserPolicySizeQuota", "GroupPolicySizeQuota", "GroupsPerUserQuota", "SigningCertificatesPerUserQuota", "AccessKeysPerUserQuota", "MFADevices", "MFADevicesInUse", "AccountMFAEnabled", "AccountAccessKeysPresent", "AccountPasswordPresent", "AccountSigningCertificatesPresent", "AttachedPoliciesPerGroupQuota", "AttachedPoliciesPerRoleQuota", "AttachedPoliciesPerUserQuota", "Policies", "PoliciesQuota", "PolicySizeQuota", "PolicyVersionsInUse", "PolicyVersionsInUseQuota", "VersionsPerPolicyQuota", "GlobalEndpointTokenVersion", "AssumeRolePolicySizeQuota", "InstanceProfiles", "InstanceProfilesQuota", "Providers", "RolePolicySizeQuota", "Roles", "RolesQuota"}}
+		sSummaryMapType                                = &schema.Shape{Name: "summaryMapType", Kind: schema.Map}
+		sSummaryValueType                              = &schema.Shape{Name: "summaryValueType", Kind: schema.Integer}
+		sTagKeyListType                                = &schema.Shape{Name: "tagKeyListType", Kind: schema.List, Max: 50, HasMax: true}
+		sTagKeyType                                    = &schema.Shape{Name: "tagKeyType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\p{L}\p{Z}\p{N}_.:/=+\-@]+`}
+		sTagListType                                   = &schema.Shape{Name: "tagListType", Kind: schema.List, Max: 50, HasMax: true}
+		sTagValueType                                  = &schema.Shape{Name: "tagValueType", Kind: schema.String, Max: 256, HasMin: true, HasMax: true, Pattern: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`}
+		sThumbprintListType                            = &schema.Shape{Name: "thumbprintListType", Kind: schema.List}
+		sThumbprintType                                = &schema.Shape{Name: "thumbprintType", Kind: schema.String, Min: 40, Max: 40, HasMin: true, HasMax: true}
+		sUnmodifiableEntityMessage                     = &schema.Shape{Name: "unmodifiableEntityMessage", Kind: schema.String}
+		sUserDetailListType                            = &schema.Shape{Name: "userDetailListType", Kind: schema.List}
+		sUserListType                                  = &schema.Shape{Name: "userListType", Kind: schema.List}
+		sUserNameType                                  = &schema.Shape{Name: "userNameType", Kind: schema.String, Min: 1, Max: 64, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
+		sVirtualMFADeviceListType                      = &schema.Shape{Name: "virtualMFADeviceListType", Kind: schema.List}
+		sVirtualMFADeviceName                          = &schema.Shape{Name: "virtualMFADeviceName", Kind: schema.String, Min: 1, HasMin: true, Pattern: `[\w+=,.@-]+`}
 	)
 	sAccessKey.Members = []schema.Member{
 		{Name: "UserName", Shape: sUserNameType, Required: true},
@@ -368,6 +397,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "AccessKeyId", Shape: sAccessKeyIdType},
 		{Name: "Status", Shape: sStatusType},
 		{Name: "CreateDate", Shape: sDateType},
+	}
+	sAddClientIDToOpenIDConnectProviderInput.Members = []schema.Member{
+		{Name: "OpenIDConnectProviderArn", Shape: sArnType, Required: true},
+		{Name: "ClientID", Shape: sClientIDType, Required: true},
 	}
 	sAddRoleToInstanceProfileInput.Members = []schema.Member{
 		{Name: "InstanceProfileName", Shape: sInstanceProfileNameType, Required: true},
@@ -437,6 +470,16 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sCreateLoginProfileOutput.Members = []schema.Member{
 		{Name: "LoginProfile", Shape: sLoginProfile, Required: true},
+	}
+	sCreateOpenIDConnectProviderInput.Members = []schema.Member{
+		{Name: "Url", Shape: sOpenIDConnectProviderUrlType, Required: true},
+		{Name: "ClientIDList", Shape: sClientIDListType},
+		{Name: "ThumbprintList", Shape: sThumbprintListType},
+		{Name: "Tags", Shape: sTagListType},
+	}
+	sCreateOpenIDConnectProviderOutput.Members = []schema.Member{
+		{Name: "OpenIDConnectProviderArn", Shape: sArnType},
+		{Name: "Tags", Shape: sTagListType},
 	}
 	sCreatePolicyInput.Members = []schema.Member{
 		{Name: "PolicyName", Shape: sPolicyNameType, Required: true},
@@ -511,6 +554,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sDeleteLoginProfileInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sUserNameType},
+	}
+	sDeleteOpenIDConnectProviderInput.Members = []schema.Member{
+		{Name: "OpenIDConnectProviderArn", Shape: sArnType, Required: true},
 	}
 	sDeletePolicyInput.Members = []schema.Member{
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
@@ -633,6 +679,16 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
 		{Name: "EnableDate", Shape: sDateType},
 		{Name: "Certifications", Shape: sCertificationMapType},
+	}
+	sGetOpenIDConnectProviderInput.Members = []schema.Member{
+		{Name: "OpenIDConnectProviderArn", Shape: sArnType, Required: true},
+	}
+	sGetOpenIDConnectProviderOutput.Members = []schema.Member{
+		{Name: "Url", Shape: sOpenIDConnectProviderUrlType},
+		{Name: "ClientIDList", Shape: sClientIDListType},
+		{Name: "ThumbprintList", Shape: sThumbprintListType},
+		{Name: "CreateDate", Shape: sDateType},
+		{Name: "Tags", Shape: sTagListType},
 	}
 	sGetPolicyInput.Members = []schema.Member{
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
@@ -861,6 +917,19 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "IsTruncated", Shape: sBooleanType},
 		{Name: "Marker", Shape: sResponseMarkerType},
 	}
+	sListOpenIDConnectProviderTagsInput.Members = []schema.Member{
+		{Name: "OpenIDConnectProviderArn", Shape: sArnType, Required: true},
+		{Name: "Marker", Shape: sMarkerType},
+		{Name: "MaxItems", Shape: sMaxItemsType},
+	}
+	sListOpenIDConnectProviderTagsOutput.Members = []schema.Member{
+		{Name: "Tags", Shape: sTagListType, Required: true},
+		{Name: "IsTruncated", Shape: sBooleanType},
+		{Name: "Marker", Shape: sResponseMarkerType},
+	}
+	sListOpenIDConnectProvidersOutput.Members = []schema.Member{
+		{Name: "OpenIDConnectProviderList", Shape: sOpenIDConnectProviderListType},
+	}
 	sListPoliciesInput.Members = []schema.Member{
 		{Name: "Scope", Shape: sPolicyScopeType},
 		{Name: "OnlyAttached", Shape: sBooleanType},
@@ -995,6 +1064,13 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sNoSuchEntityException.Members = []schema.Member{
 		{Name: "message", Shape: sNoSuchEntityMessage},
 	}
+	sOpenIDConnectProviderListEntry.Members = []schema.Member{
+		{Name: "Arn", Shape: sArnType},
+	}
+	sOpenIDConnectProviderListType.Elem = &schema.Member{Name: "member", Shape: sOpenIDConnectProviderListEntry}
+	sOpenIdIdpCommunicationErrorException.Members = []schema.Member{
+		{Name: "message", Shape: sOpenIdIdpCommunicationErrorExceptionMessage},
+	}
 	sPasswordPolicy.Members = []schema.Member{
 		{Name: "MinimumPasswordLength", Shape: sMinimumPasswordLengthType},
 		{Name: "RequireSymbols", Shape: sBooleanType},
@@ -1075,6 +1151,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "PolicyName", Shape: sPolicyNameType, Required: true},
 		{Name: "PolicyDocument", Shape: sPolicyDocumentType, Required: true},
 	}
+	sRemoveClientIDFromOpenIDConnectProviderInput.Members = []schema.Member{
+		{Name: "OpenIDConnectProviderArn", Shape: sArnType, Required: true},
+		{Name: "ClientID", Shape: sClientIDType, Required: true},
+	}
 	sRemoveRoleFromInstanceProfileInput.Members = []schema.Member{
 		{Name: "InstanceProfileName", Shape: sInstanceProfileNameType, Required: true},
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
@@ -1144,6 +1224,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
 		{Name: "Tags", Shape: sTagListType, Required: true},
 	}
+	sTagOpenIDConnectProviderInput.Members = []schema.Member{
+		{Name: "OpenIDConnectProviderArn", Shape: sArnType, Required: true},
+		{Name: "Tags", Shape: sTagListType, Required: true},
+	}
 	sTagPolicyInput.Members = []schema.Member{
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
 		{Name: "Tags", Shape: sTagListType, Required: true},
@@ -1165,6 +1249,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sUntagMFADeviceInput.Members = []schema.Member{
 		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+		{Name: "TagKeys", Shape: sTagKeyListType, Required: true},
+	}
+	sUntagOpenIDConnectProviderInput.Members = []schema.Member{
+		{Name: "OpenIDConnectProviderArn", Shape: sArnType, Required: true},
 		{Name: "TagKeys", Shape: sTagKeyListType, Required: true},
 	}
 	sUntagPolicyInput.Members = []schema.Member{
@@ -1208,6 +1296,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "UserName", Shape: sUserNameType, Required: true},
 		{Name: "Password", Shape: sPasswordType},
 		{Name: "PasswordResetRequired", Shape: sBooleanObjectType},
+	}
+	sUpdateOpenIDConnectProviderThumbprintInput.Members = []schema.Member{
+		{Name: "OpenIDConnectProviderArn", Shape: sArnType, Required: true},
+		{Name: "ThumbprintList", Shape: sThumbprintListType, Required: true},
 	}
 	sUpdateRoleDescriptionInput.Members = []schema.Member{
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
@@ -1259,6 +1351,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sAccessKeyMetadataListType.Elem = &schema.Member{Name: "member", Shape: sAccessKeyMetadata}
 	sAccountAliasListType.Elem = &schema.Member{Name: "member", Shape: sAccountAliasType}
 	sAttachedPoliciesListType.Elem = &schema.Member{Name: "member", Shape: sAttachedPolicy}
+	sClientIDListType.Elem = &schema.Member{Name: "member", Shape: sClientIDType}
 	sEntityListType.Elem = &schema.Member{Name: "member", Shape: sEntityType}
 	sGroupDetailListType.Elem = &schema.Member{Name: "member", Shape: sGroupDetail}
 	sGroupListType.Elem = &schema.Member{Name: "member", Shape: sGroup}
@@ -1275,13 +1368,14 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sSummaryMapType.Elem = &schema.Member{Name: "value", Shape: sSummaryValueType}
 	sTagKeyListType.Elem = &schema.Member{Name: "member", Shape: sTagKeyType}
 	sTagListType.Elem = &schema.Member{Name: "member", Shape: sTag}
+	sThumbprintListType.Elem = &schema.Member{Name: "member", Shape: sThumbprintType}
 	sUserDetailListType.Elem = &schema.Member{Name: "member", Shape: sUserDetail}
 	sUserListType.Elem = &schema.Member{Name: "member", Shape: sUser}
 	sVirtualMFADeviceListType.Elem = &schema.Member{Name: "member", Shape: sVirtualMFADevice}
 	service := &schema.Service{ID: "IAM", Name: "iam", SigningName: "iam", Version: "2010-05-08", Protocols: []schema.Protocol{schema.AWSQuery}, XMLNamespace: "https://iam.amazonaws.com/doc/2010-05-08/", Global: true}
 	service.Operations = []*schema.Operation{
 		{Name: "AcceptDelegationRequest", Method: "POST", URI: "/"},
-		{Name: "AddClientIDToOpenIDConnectProvider", Method: "POST", URI: "/"},
+		{Name: "AddClientIDToOpenIDConnectProvider", Method: "POST", URI: "/", Input: sAddClientIDToOpenIDConnectProviderInput, Output: sAddClientIDToOpenIDConnectProviderOutput, Errors: []*schema.Shape{sConcurrentModificationException, sInvalidInputException, sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.AddClientIDToOpenIDConnectProvider)},
 		{Name: "AddRoleToInstanceProfile", Method: "POST", URI: "/", Input: sAddRoleToInstanceProfileInput, Output: sAddRoleToInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sEntityAlreadyExistsException, sLimitExceededException, sUnmodifiableEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.AddRoleToInstanceProfile)},
 		{Name: "AddUserToGroup", Method: "POST", URI: "/", Input: sAddUserToGroupInput, Output: sAddUserToGroupOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.AddUserToGroup)},
 		{Name: "AssociateDelegationRequest", Method: "POST", URI: "/"},
@@ -1295,7 +1389,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "CreateGroup", Method: "POST", URI: "/", Input: sCreateGroupInput, Output: sCreateGroupOutput, Errors: []*schema.Shape{sLimitExceededException, sEntityAlreadyExistsException, sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "CreateGroupResult", Invoke: frame.Invoke(Service.CreateGroup)},
 		{Name: "CreateInstanceProfile", Method: "POST", URI: "/", Input: sCreateInstanceProfileInput, Output: sCreateInstanceProfileOutput, Errors: []*schema.Shape{sEntityAlreadyExistsException, sInvalidInputException, sLimitExceededException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateInstanceProfileResult", Invoke: frame.Invoke(Service.CreateInstanceProfile)},
 		{Name: "CreateLoginProfile", Method: "POST", URI: "/", Input: sCreateLoginProfileInput, Output: sCreateLoginProfileOutput, Errors: []*schema.Shape{sEntityAlreadyExistsException, sNoSuchEntityException, sPasswordPolicyViolationException, sLimitExceededException, sServiceFailureException}, ResultWrapper: "CreateLoginProfileResult", Invoke: frame.Invoke(Service.CreateLoginProfile)},
-		{Name: "CreateOpenIDConnectProvider", Method: "POST", URI: "/", ResultWrapper: "CreateOpenIDConnectProviderResult"},
+		{Name: "CreateOpenIDConnectProvider", Method: "POST", URI: "/", Input: sCreateOpenIDConnectProviderInput, Output: sCreateOpenIDConnectProviderOutput, Errors: []*schema.Shape{sInvalidInputException, sEntityAlreadyExistsException, sLimitExceededException, sConcurrentModificationException, sServiceFailureException, sOpenIdIdpCommunicationErrorException}, ResultWrapper: "CreateOpenIDConnectProviderResult", Invoke: frame.Invoke(Service.CreateOpenIDConnectProvider)},
 		{Name: "CreatePolicy", Method: "POST", URI: "/", Input: sCreatePolicyInput, Output: sCreatePolicyOutput, Errors: []*schema.Shape{sInvalidInputException, sLimitExceededException, sEntityAlreadyExistsException, sMalformedPolicyDocumentException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreatePolicyResult", Invoke: frame.Invoke(Service.CreatePolicy)},
 		{Name: "CreatePolicyVersion", Method: "POST", URI: "/", Input: sCreatePolicyVersionInput, Output: sCreatePolicyVersionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sMalformedPolicyDocumentException, sInvalidInputException, sLimitExceededException, sServiceFailureException}, ResultWrapper: "CreatePolicyVersionResult", Invoke: frame.Invoke(Service.CreatePolicyVersion)},
 		{Name: "CreateRole", Method: "POST", URI: "/", Input: sCreateRoleInput, Output: sCreateRoleOutput, Errors: []*schema.Shape{sLimitExceededException, sInvalidInputException, sEntityAlreadyExistsException, sMalformedPolicyDocumentException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateRoleResult", Invoke: frame.Invoke(Service.CreateRole)},
@@ -1312,7 +1406,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "DeleteGroupPolicy", Method: "POST", URI: "/", Input: sDeleteGroupPolicyInput, Output: sDeleteGroupPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteGroupPolicy)},
 		{Name: "DeleteInstanceProfile", Method: "POST", URI: "/", Input: sDeleteInstanceProfileInput, Output: sDeleteInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sDeleteConflictException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteInstanceProfile)},
 		{Name: "DeleteLoginProfile", Method: "POST", URI: "/", Input: sDeleteLoginProfileInput, Output: sDeleteLoginProfileOutput, Errors: []*schema.Shape{sEntityTemporarilyUnmodifiableException, sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteLoginProfile)},
-		{Name: "DeleteOpenIDConnectProvider", Method: "POST", URI: "/"},
+		{Name: "DeleteOpenIDConnectProvider", Method: "POST", URI: "/", Input: sDeleteOpenIDConnectProviderInput, Output: sDeleteOpenIDConnectProviderOutput, Errors: []*schema.Shape{sInvalidInputException, sNoSuchEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteOpenIDConnectProvider)},
 		{Name: "DeletePolicy", Method: "POST", URI: "/", Input: sDeletePolicyInput, Output: sDeletePolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sDeleteConflictException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeletePolicy)},
 		{Name: "DeletePolicyVersion", Method: "POST", URI: "/", Input: sDeletePolicyVersionInput, Output: sDeletePolicyVersionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sDeleteConflictException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeletePolicyVersion)},
 		{Name: "DeleteRole", Method: "POST", URI: "/", Input: sDeleteRoleInput, Output: sDeleteRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sDeleteConflictException, sLimitExceededException, sUnmodifiableEntityException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteRole)},
@@ -1355,7 +1449,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GetInstanceProfile", Method: "POST", URI: "/", Input: sGetInstanceProfileInput, Output: sGetInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetInstanceProfileResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetInstanceProfile)},
 		{Name: "GetLoginProfile", Method: "POST", URI: "/", Input: sGetLoginProfileInput, Output: sGetLoginProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetLoginProfileResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetLoginProfile)},
 		{Name: "GetMFADevice", Method: "POST", URI: "/", Input: sGetMFADeviceInput, Output: sGetMFADeviceOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetMFADeviceResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetMFADevice)},
-		{Name: "GetOpenIDConnectProvider", Method: "POST", URI: "/", ResultWrapper: "GetOpenIDConnectProviderResult", ReadOnly: true},
+		{Name: "GetOpenIDConnectProvider", Method: "POST", URI: "/", Input: sGetOpenIDConnectProviderInput, Output: sGetOpenIDConnectProviderOutput, Errors: []*schema.Shape{sInvalidInputException, sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetOpenIDConnectProviderResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetOpenIDConnectProvider)},
 		{Name: "GetOrganizationsAccessReport", Method: "POST", URI: "/", ResultWrapper: "GetOrganizationsAccessReportResult", ReadOnly: true},
 		{Name: "GetOutboundWebIdentityFederationInfo", Method: "POST", URI: "/", ResultWrapper: "GetOutboundWebIdentityFederationInfoResult", ReadOnly: true},
 		{Name: "GetPolicy", Method: "POST", URI: "/", Input: sGetPolicyInput, Output: sGetPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sServiceFailureException}, ResultWrapper: "GetPolicyResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetPolicy)},
@@ -1385,8 +1479,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "ListInstanceProfilesForRole", Method: "POST", URI: "/", Input: sListInstanceProfilesForRoleInput, Output: sListInstanceProfilesForRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "ListInstanceProfilesForRoleResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListInstanceProfilesForRole)},
 		{Name: "ListMFADeviceTags", Method: "POST", URI: "/", Input: sListMFADeviceTagsInput, Output: sListMFADeviceTagsOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sServiceFailureException}, ResultWrapper: "ListMFADeviceTagsResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListMFADeviceTags)},
 		{Name: "ListMFADevices", Method: "POST", URI: "/", Input: sListMFADevicesInput, Output: sListMFADevicesOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "ListMFADevicesResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListMFADevices)},
-		{Name: "ListOpenIDConnectProviderTags", Method: "POST", URI: "/", ResultWrapper: "ListOpenIDConnectProviderTagsResult", ReadOnly: true},
-		{Name: "ListOpenIDConnectProviders", Method: "POST", URI: "/", ResultWrapper: "ListOpenIDConnectProvidersResult", ReadOnly: true},
+		{Name: "ListOpenIDConnectProviderTags", Method: "POST", URI: "/", Input: sListOpenIDConnectProviderTagsInput, Output: sListOpenIDConnectProviderTagsOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException, sInvalidInputException}, ResultWrapper: "ListOpenIDConnectProviderTagsResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListOpenIDConnectProviderTags)},
+		{Name: "ListOpenIDConnectProviders", Method: "POST", URI: "/", Input: sListOpenIDConnectProvidersInput, Output: sListOpenIDConnectProvidersOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "ListOpenIDConnectProvidersResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListOpenIDConnectProviders)},
 		{Name: "ListOrganizationsFeatures", Method: "POST", URI: "/", ResultWrapper: "ListOrganizationsFeaturesResult", ReadOnly: true},
 		{Name: "ListPolicies", Method: "POST", URI: "/", Input: sListPoliciesInput, Output: sListPoliciesOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "ListPoliciesResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListPolicies)},
 		{Name: "ListPoliciesGrantingServiceAccess", Method: "POST", URI: "/", ResultWrapper: "ListPoliciesGrantingServiceAccessResult", ReadOnly: true},
@@ -1412,7 +1506,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "PutUserPermissionsBoundary", Method: "POST", URI: "/", Input: sPutUserPermissionsBoundaryInput, Output: sPutUserPermissionsBoundaryOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sPolicyNotAttachableException, sServiceFailureException}, Invoke: frame.Invoke(Service.PutUserPermissionsBoundary)},
 		{Name: "PutUserPolicy", Method: "POST", URI: "/", Input: sPutUserPolicyInput, Output: sPutUserPolicyOutput, Errors: []*schema.Shape{sLimitExceededException, sMalformedPolicyDocumentException, sNoSuchEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.PutUserPolicy)},
 		{Name: "RejectDelegationRequest", Method: "POST", URI: "/"},
-		{Name: "RemoveClientIDFromOpenIDConnectProvider", Method: "POST", URI: "/"},
+		{Name: "RemoveClientIDFromOpenIDConnectProvider", Method: "POST", URI: "/", Input: sRemoveClientIDFromOpenIDConnectProviderInput, Output: sRemoveClientIDFromOpenIDConnectProviderOutput, Errors: []*schema.Shape{sConcurrentModificationException, sInvalidInputException, sNoSuchEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.RemoveClientIDFromOpenIDConnectProvider)},
 		{Name: "RemoveRoleFromInstanceProfile", Method: "POST", URI: "/", Input: sRemoveRoleFromInstanceProfileInput, Output: sRemoveRoleFromInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sUnmodifiableEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.RemoveRoleFromInstanceProfile)},
 		{Name: "RemoveUserFromGroup", Method: "POST", URI: "/", Input: sRemoveUserFromGroupInput, Output: sRemoveUserFromGroupOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.RemoveUserFromGroup)},
 		{Name: "ResetServiceSpecificCredential", Method: "POST", URI: "/", ResultWrapper: "ResetServiceSpecificCredentialResult"},
@@ -1424,7 +1518,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "SimulatePrincipalPolicy", Method: "POST", URI: "/", ResultWrapper: "SimulatePrincipalPolicyResult", ReadOnly: true},
 		{Name: "TagInstanceProfile", Method: "POST", URI: "/", Input: sTagInstanceProfileInput, Output: sTagInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sLimitExceededException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagInstanceProfile)},
 		{Name: "TagMFADevice", Method: "POST", URI: "/", Input: sTagMFADeviceInput, Output: sTagMFADeviceOutput, Errors: []*schema.Shape{sInvalidInputException, sNoSuchEntityException, sLimitExceededException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagMFADevice)},
-		{Name: "TagOpenIDConnectProvider", Method: "POST", URI: "/"},
+		{Name: "TagOpenIDConnectProvider", Method: "POST", URI: "/", Input: sTagOpenIDConnectProviderInput, Output: sTagOpenIDConnectProviderOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagOpenIDConnectProvider)},
 		{Name: "TagPolicy", Method: "POST", URI: "/", Input: sTagPolicyInput, Output: sTagPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagPolicy)},
 		{Name: "TagRole", Method: "POST", URI: "/", Input: sTagRoleInput, Output: sTagRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagRole)},
 		{Name: "TagSAMLProvider", Method: "POST", URI: "/"},
@@ -1432,7 +1526,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "TagUser", Method: "POST", URI: "/", Input: sTagUserInput, Output: sTagUserOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagUser)},
 		{Name: "UntagInstanceProfile", Method: "POST", URI: "/", Input: sUntagInstanceProfileInput, Output: sUntagInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagInstanceProfile)},
 		{Name: "UntagMFADevice", Method: "POST", URI: "/", Input: sUntagMFADeviceInput, Output: sUntagMFADeviceOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagMFADevice)},
-		{Name: "UntagOpenIDConnectProvider", Method: "POST", URI: "/"},
+		{Name: "UntagOpenIDConnectProvider", Method: "POST", URI: "/", Input: sUntagOpenIDConnectProviderInput, Output: sUntagOpenIDConnectProviderOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagOpenIDConnectProvider)},
 		{Name: "UntagPolicy", Method: "POST", URI: "/", Input: sUntagPolicyInput, Output: sUntagPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagPolicy)},
 		{Name: "UntagRole", Method: "POST", URI: "/", Input: sUntagRoleInput, Output: sUntagRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagRole)},
 		{Name: "UntagSAMLProvider", Method: "POST", URI: "/"},
@@ -1444,7 +1538,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "UpdateDelegationRequest", Method: "POST", URI: "/"},
 		{Name: "UpdateGroup", Method: "POST", URI: "/", Input: sUpdateGroupInput, Output: sUpdateGroupOutput, Errors: []*schema.Shape{sNoSuchEntityException, sEntityAlreadyExistsException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.UpdateGroup)},
 		{Name: "UpdateLoginProfile", Method: "POST", URI: "/", Input: sUpdateLoginProfileInput, Output: sUpdateLoginProfileOutput, Errors: []*schema.Shape{sEntityTemporarilyUnmodifiableException, sNoSuchEntityException, sPasswordPolicyViolationException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.UpdateLoginProfile)},
-		{Name: "UpdateOpenIDConnectProviderThumbprint", Method: "POST", URI: "/"},
+		{Name: "UpdateOpenIDConnectProviderThumbprint", Method: "POST", URI: "/", Input: sUpdateOpenIDConnectProviderThumbprintInput, Output: sUpdateOpenIDConnectProviderThumbprintOutput, Errors: []*schema.Shape{sConcurrentModificationException, sInvalidInputException, sNoSuchEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.UpdateOpenIDConnectProviderThumbprint)},
 		{Name: "UpdateRole", Method: "POST", URI: "/", Input: sUpdateRoleInput, Output: sUpdateRoleOutput, Errors: []*schema.Shape{sUnmodifiableEntityException, sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "UpdateRoleResult", Invoke: frame.Invoke(Service.UpdateRole)},
 		{Name: "UpdateRoleDescription", Method: "POST", URI: "/", Input: sUpdateRoleDescriptionInput, Output: sUpdateRoleDescriptionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sUnmodifiableEntityException, sServiceFailureException}, ResultWrapper: "UpdateRoleDescriptionResult", Invoke: frame.Invoke(Service.UpdateRoleDescription)},
 		{Name: "UpdateSAMLProvider", Method: "POST", URI: "/", ResultWrapper: "UpdateSAMLProviderResult"},

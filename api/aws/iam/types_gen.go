@@ -30,6 +30,16 @@ type AccessKeyMetadata struct {
 	CreateDate  *time.Time
 }
 
+// AddClientIDToOpenIDConnectProviderInput is a structure of the IAM API.
+type AddClientIDToOpenIDConnectProviderInput struct {
+	OpenIDConnectProviderArn *string
+	ClientID                 *string
+}
+
+// AddClientIDToOpenIDConnectProviderOutput is a structure of the IAM API.
+type AddClientIDToOpenIDConnectProviderOutput struct {
+}
+
 // AddRoleToInstanceProfileInput is a structure of the IAM API.
 type AddRoleToInstanceProfileInput struct {
 	InstanceProfileName *string
@@ -154,6 +164,20 @@ type CreateLoginProfileInput struct {
 // CreateLoginProfileOutput is a structure of the IAM API.
 type CreateLoginProfileOutput struct {
 	LoginProfile *LoginProfile
+}
+
+// CreateOpenIDConnectProviderInput is a structure of the IAM API.
+type CreateOpenIDConnectProviderInput struct {
+	Url            *string
+	ClientIDList   []string
+	ThumbprintList []string
+	Tags           []Tag
+}
+
+// CreateOpenIDConnectProviderOutput is a structure of the IAM API.
+type CreateOpenIDConnectProviderOutput struct {
+	OpenIDConnectProviderArn *string
+	Tags                     []Tag
 }
 
 // CreatePolicyInput is a structure of the IAM API.
@@ -295,6 +319,15 @@ type DeleteLoginProfileInput struct {
 
 // DeleteLoginProfileOutput is a structure of the IAM API.
 type DeleteLoginProfileOutput struct {
+}
+
+// DeleteOpenIDConnectProviderInput is a structure of the IAM API.
+type DeleteOpenIDConnectProviderInput struct {
+	OpenIDConnectProviderArn *string
+}
+
+// DeleteOpenIDConnectProviderOutput is a structure of the IAM API.
+type DeleteOpenIDConnectProviderOutput struct {
 }
 
 // DeletePolicyInput is a structure of the IAM API.
@@ -529,6 +562,20 @@ type GetMFADeviceOutput struct {
 	SerialNumber   *string
 	EnableDate     *time.Time
 	Certifications map[string]string
+}
+
+// GetOpenIDConnectProviderInput is a structure of the IAM API.
+type GetOpenIDConnectProviderInput struct {
+	OpenIDConnectProviderArn *string
+}
+
+// GetOpenIDConnectProviderOutput is a structure of the IAM API.
+type GetOpenIDConnectProviderOutput struct {
+	Url            *string
+	ClientIDList   []string
+	ThumbprintList []string
+	CreateDate     *time.Time
+	Tags           []Tag
 }
 
 // GetPolicyInput is a structure of the IAM API.
@@ -832,6 +879,29 @@ type ListMFADevicesOutput struct {
 	Marker      *string
 }
 
+// ListOpenIDConnectProviderTagsInput is a structure of the IAM API.
+type ListOpenIDConnectProviderTagsInput struct {
+	OpenIDConnectProviderArn *string
+	Marker                   *string
+	MaxItems                 *int32
+}
+
+// ListOpenIDConnectProviderTagsOutput is a structure of the IAM API.
+type ListOpenIDConnectProviderTagsOutput struct {
+	Tags        []Tag
+	IsTruncated *bool
+	Marker      *string
+}
+
+// ListOpenIDConnectProvidersInput is a structure of the IAM API.
+type ListOpenIDConnectProvidersInput struct {
+}
+
+// ListOpenIDConnectProvidersOutput is a structure of the IAM API.
+type ListOpenIDConnectProvidersOutput struct {
+	OpenIDConnectProviderList []OpenIDConnectProviderListEntry
+}
+
 // ListPoliciesInput is a structure of the IAM API.
 type ListPoliciesInput struct {
 	Scope             *string
@@ -1005,6 +1075,11 @@ type ManagedPolicyDetail struct {
 	PolicyVersionList             []PolicyVersion
 }
 
+// OpenIDConnectProviderListEntry is a structure of the IAM API.
+type OpenIDConnectProviderListEntry struct {
+	Arn *string
+}
+
 // PasswordPolicy is a structure of the IAM API.
 type PasswordPolicy struct {
 	MinimumPasswordLength      *int32
@@ -1120,6 +1195,16 @@ type PutUserPolicyInput struct {
 type PutUserPolicyOutput struct {
 }
 
+// RemoveClientIDFromOpenIDConnectProviderInput is a structure of the IAM API.
+type RemoveClientIDFromOpenIDConnectProviderInput struct {
+	OpenIDConnectProviderArn *string
+	ClientID                 *string
+}
+
+// RemoveClientIDFromOpenIDConnectProviderOutput is a structure of the IAM API.
+type RemoveClientIDFromOpenIDConnectProviderOutput struct {
+}
+
 // RemoveRoleFromInstanceProfileInput is a structure of the IAM API.
 type RemoveRoleFromInstanceProfileInput struct {
 	InstanceProfileName *string
@@ -1232,6 +1317,16 @@ type TagMFADeviceInput struct {
 type TagMFADeviceOutput struct {
 }
 
+// TagOpenIDConnectProviderInput is a structure of the IAM API.
+type TagOpenIDConnectProviderInput struct {
+	OpenIDConnectProviderArn *string
+	Tags                     []Tag
+}
+
+// TagOpenIDConnectProviderOutput is a structure of the IAM API.
+type TagOpenIDConnectProviderOutput struct {
+}
+
 // TagPolicyInput is a structure of the IAM API.
 type TagPolicyInput struct {
 	PolicyArn *string
@@ -1280,6 +1375,16 @@ type UntagMFADeviceInput struct {
 
 // UntagMFADeviceOutput is a structure of the IAM API.
 type UntagMFADeviceOutput struct {
+}
+
+// UntagOpenIDConnectProviderInput is a structure of the IAM API.
+type UntagOpenIDConnectProviderInput struct {
+	OpenIDConnectProviderArn *string
+	TagKeys                  []string
+}
+
+// UntagOpenIDConnectProviderOutput is a structure of the IAM API.
+type UntagOpenIDConnectProviderOutput struct {
 }
 
 // UntagPolicyInput is a structure of the IAM API.
@@ -1370,6 +1475,16 @@ type UpdateLoginProfileInput struct {
 
 // UpdateLoginProfileOutput is a structure of the IAM API.
 type UpdateLoginProfileOutput struct {
+}
+
+// UpdateOpenIDConnectProviderThumbprintInput is a structure of the IAM API.
+type UpdateOpenIDConnectProviderThumbprintInput struct {
+	OpenIDConnectProviderArn *string
+	ThumbprintList           []string
+}
+
+// UpdateOpenIDConnectProviderThumbprintOutput is a structure of the IAM API.
+type UpdateOpenIDConnectProviderThumbprintOutput struct {
 }
 
 // UpdateRoleDescriptionInput is a structure of the IAM API.

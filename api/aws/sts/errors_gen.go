@@ -18,6 +18,30 @@ func (e *ExpiredTokenException) Error() string { return e.Wire().Error() }
 // Wire implements [protocol.Modelled].
 func (e *ExpiredTokenException) Wire() *protocol.Error { return frame.Wire(Schema(), e, e.Message) }
 
+// IDPCommunicationErrorException is an error of the STS API.
+type IDPCommunicationErrorException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *IDPCommunicationErrorException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *IDPCommunicationErrorException) Wire() *protocol.Error {
+	return frame.Wire(Schema(), e, e.Message)
+}
+
+// IDPRejectedClaimException is an error of the STS API.
+type IDPRejectedClaimException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *IDPRejectedClaimException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *IDPRejectedClaimException) Wire() *protocol.Error { return frame.Wire(Schema(), e, e.Message) }
+
 // InvalidAuthorizationMessageException is an error of the STS API.
 type InvalidAuthorizationMessageException struct {
 	Message *string
@@ -28,6 +52,19 @@ func (e *InvalidAuthorizationMessageException) Error() string { return e.Wire().
 
 // Wire implements [protocol.Modelled].
 func (e *InvalidAuthorizationMessageException) Wire() *protocol.Error {
+	return frame.Wire(Schema(), e, e.Message)
+}
+
+// InvalidIdentityTokenException is an error of the STS API.
+type InvalidIdentityTokenException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *InvalidIdentityTokenException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *InvalidIdentityTokenException) Wire() *protocol.Error {
 	return frame.Wire(Schema(), e, e.Message)
 }
 

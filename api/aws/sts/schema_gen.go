@@ -18,7 +18,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 	var (
 		sAssumeRoleInput                       = &schema.Shape{Name: "AssumeRoleInput", Type: reflect.TypeFor[AssumeRoleInput]()}
 		sAssumeRoleOutput                      = &schema.Shape{Name: "AssumeRoleOutput", Type: reflect.TypeFor[AssumeRoleOutput]()}
+		sAssumeRoleWithWebIdentityInput        = &schema.Shape{Name: "AssumeRoleWithWebIdentityInput", Type: reflect.TypeFor[AssumeRoleWithWebIdentityInput]()}
+		sAssumeRoleWithWebIdentityOutput       = &schema.Shape{Name: "AssumeRoleWithWebIdentityOutput", Type: reflect.TypeFor[AssumeRoleWithWebIdentityOutput]()}
 		sAssumedRoleUser                       = &schema.Shape{Name: "AssumedRoleUser", Type: reflect.TypeFor[AssumedRoleUser]()}
+		sAudience                              = &schema.Shape{Name: "Audience", Kind: schema.String}
 		sCredentials                           = &schema.Shape{Name: "Credentials", Type: reflect.TypeFor[Credentials]()}
 		sDecodeAuthorizationMessageInput       = &schema.Shape{Name: "DecodeAuthorizationMessageInput", Type: reflect.TypeFor[DecodeAuthorizationMessageInput]()}
 		sDecodeAuthorizationMessageOutput      = &schema.Shape{Name: "DecodeAuthorizationMessageOutput", Type: reflect.TypeFor[DecodeAuthorizationMessageOutput]()}
@@ -32,7 +35,11 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sGetFederationTokenOutput              = &schema.Shape{Name: "GetFederationTokenOutput", Type: reflect.TypeFor[GetFederationTokenOutput]()}
 		sGetSessionTokenInput                  = &schema.Shape{Name: "GetSessionTokenInput", Type: reflect.TypeFor[GetSessionTokenInput]()}
 		sGetSessionTokenOutput                 = &schema.Shape{Name: "GetSessionTokenOutput", Type: reflect.TypeFor[GetSessionTokenOutput]()}
+		sIDPCommunicationErrorException        = &schema.Shape{Name: "IDPCommunicationErrorException", Error: &schema.Error{Code: "IDPCommunicationError", Status: 400, Sender: true}, Type: reflect.TypeFor[IDPCommunicationErrorException]()}
+		sIDPRejectedClaimException             = &schema.Shape{Name: "IDPRejectedClaimException", Error: &schema.Error{Code: "IDPRejectedClaim", Status: 403, Sender: true}, Type: reflect.TypeFor[IDPRejectedClaimException]()}
 		sInvalidAuthorizationMessageException  = &schema.Shape{Name: "InvalidAuthorizationMessageException", Error: &schema.Error{Code: "InvalidAuthorizationMessageException", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidAuthorizationMessageException]()}
+		sInvalidIdentityTokenException         = &schema.Shape{Name: "InvalidIdentityTokenException", Error: &schema.Error{Code: "InvalidIdentityToken", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidIdentityTokenException]()}
+		sIssuer                                = &schema.Shape{Name: "Issuer", Kind: schema.String}
 		sMalformedPolicyDocumentException      = &schema.Shape{Name: "MalformedPolicyDocumentException", Error: &schema.Error{Code: "MalformedPolicyDocument", Status: 400, Sender: true}, Type: reflect.TypeFor[MalformedPolicyDocumentException]()}
 		sPackedPolicyTooLargeException         = &schema.Shape{Name: "PackedPolicyTooLargeException", Error: &schema.Error{Code: "PackedPolicyTooLarge", Status: 400, Sender: true}, Type: reflect.TypeFor[PackedPolicyTooLargeException]()}
 		sPolicyDescriptorType                  = &schema.Shape{Name: "PolicyDescriptorType", Type: reflect.TypeFor[PolicyDescriptorType]()}
@@ -45,6 +52,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sAccountType                           = &schema.Shape{Name: "accountType", Kind: schema.String}
 		sArnType                               = &schema.Shape{Name: "arnType", Kind: schema.String, Min: 20, Max: 2048, HasMin: true, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{007E}\x{0085}\x{00A0}-\x{D7FF}\x{E000}-\x{FFFD}\x{1000}0-\x{10FF}FF]+`}
 		sAssumedRoleIdType                     = &schema.Shape{Name: "assumedRoleIdType", Kind: schema.String, Min: 2, Max: 193, HasMin: true, HasMax: true, Pattern: `[\w+=,.@:-]*`}
+		sClientTokenType                       = &schema.Shape{Name: "clientTokenType", Kind: schema.String, Min: 4, Max: 20000, HasMin: true, HasMax: true}
 		sContextAssertionType                  = &schema.Shape{Name: "contextAssertionType", Kind: schema.String, Min: 4, Max: 2048, HasMin: true, HasMax: true}
 		sDateType                              = &schema.Shape{Name: "dateType", Kind: schema.Timestamp}
 		sDecodedMessageType                    = &schema.Shape{Name: "decodedMessageType", Kind: schema.String}
@@ -53,7 +61,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sExpiredIdentityTokenMessage           = &schema.Shape{Name: "expiredIdentityTokenMessage", Kind: schema.String}
 		sExternalIdType                        = &schema.Shape{Name: "externalIdType", Kind: schema.String, Min: 2, Max: 1224, HasMin: true, HasMax: true, Pattern: `[\w+=,.@:\/-]*`}
 		sFederatedIdType                       = &schema.Shape{Name: "federatedIdType", Kind: schema.String, Min: 2, Max: 193, HasMin: true, HasMax: true, Pattern: `[\w+=,.@\:-]*`}
+		sIdpCommunicationErrorMessage          = &schema.Shape{Name: "idpCommunicationErrorMessage", Kind: schema.String}
+		sIdpRejectedClaimMessage               = &schema.Shape{Name: "idpRejectedClaimMessage", Kind: schema.String}
 		sInvalidAuthorizationMessage           = &schema.Shape{Name: "invalidAuthorizationMessage", Kind: schema.String}
+		sInvalidIdentityTokenMessage           = &schema.Shape{Name: "invalidIdentityTokenMessage", Kind: schema.String}
 		sMalformedPolicyDocumentMessage        = &schema.Shape{Name: "malformedPolicyDocumentMessage", Kind: schema.String}
 		sNonNegativeIntegerType                = &schema.Shape{Name: "nonNegativeIntegerType", Kind: schema.Integer, HasMin: true}
 		sPackedPolicyTooLargeMessage           = &schema.Shape{Name: "packedPolicyTooLargeMessage", Kind: schema.String}
@@ -72,8 +83,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sTokenSize                             = &schema.Shape{Name: "tokenSize", Kind: schema.Integer}
 		sTokenType                             = &schema.Shape{Name: "tokenType", Kind: schema.String}
 		sUnrestrictedSessionPolicyDocumentType = &schema.Shape{Name: "unrestrictedSessionPolicyDocumentType", Kind: schema.String, Min: 1, HasMin: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
+		sUrlType                               = &schema.Shape{Name: "urlType", Kind: schema.String, Min: 4, Max: 2048, HasMin: true, HasMax: true}
 		sUserIdType                            = &schema.Shape{Name: "userIdType", Kind: schema.String}
 		sUserNameType                          = &schema.Shape{Name: "userNameType", Kind: schema.String, Min: 2, Max: 32, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]*`}
+		sWebIdentitySubjectType                = &schema.Shape{Name: "webIdentitySubjectType", Kind: schema.String, Min: 6, Max: 255, HasMin: true, HasMax: true}
 	)
 	sAssumeRoleInput.Members = []schema.Member{
 		{Name: "RoleArn", Shape: sArnType, Required: true},
@@ -94,6 +107,27 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "Credentials", Shape: sCredentials},
 		{Name: "AssumedRoleUser", Shape: sAssumedRoleUser},
 		{Name: "PackedPolicySize", Shape: sNonNegativeIntegerType},
+		{Name: "SourceIdentity", Shape: sSourceIdentityType},
+		{Name: "SessionTokenSize", Shape: sTokenSize},
+		{Name: "SessionTokenUtilization", Shape: sTokenSize},
+	}
+	sAssumeRoleWithWebIdentityInput.Members = []schema.Member{
+		{Name: "RoleArn", Shape: sArnType, Required: true},
+		{Name: "RoleSessionName", Shape: sRoleSessionNameType, Required: true},
+		{Name: "WebIdentityToken", Shape: sClientTokenType, Required: true},
+		{Name: "ProviderId", Shape: sUrlType},
+		{Name: "PolicyArns", Shape: sPolicyDescriptorListType},
+		{Name: "Policy", Shape: sSessionPolicyDocumentType},
+		{Name: "DurationSeconds", Shape: sRoleDurationSecondsType},
+		{Name: "MinimumSessionTokenSize", Shape: sTokenSize},
+	}
+	sAssumeRoleWithWebIdentityOutput.Members = []schema.Member{
+		{Name: "Credentials", Shape: sCredentials},
+		{Name: "SubjectFromWebIdentityToken", Shape: sWebIdentitySubjectType},
+		{Name: "AssumedRoleUser", Shape: sAssumedRoleUser},
+		{Name: "PackedPolicySize", Shape: sNonNegativeIntegerType},
+		{Name: "Provider", Shape: sIssuer},
+		{Name: "Audience", Shape: sAudience},
 		{Name: "SourceIdentity", Shape: sSourceIdentityType},
 		{Name: "SessionTokenSize", Shape: sTokenSize},
 		{Name: "SessionTokenUtilization", Shape: sTokenSize},
@@ -158,8 +192,17 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "SessionTokenSize", Shape: sTokenSize},
 		{Name: "SessionTokenUtilization", Shape: sTokenSize},
 	}
+	sIDPCommunicationErrorException.Members = []schema.Member{
+		{Name: "message", Shape: sIdpCommunicationErrorMessage},
+	}
+	sIDPRejectedClaimException.Members = []schema.Member{
+		{Name: "message", Shape: sIdpRejectedClaimMessage},
+	}
 	sInvalidAuthorizationMessageException.Members = []schema.Member{
 		{Name: "message", Shape: sInvalidAuthorizationMessage},
+	}
+	sInvalidIdentityTokenException.Members = []schema.Member{
+		{Name: "message", Shape: sInvalidIdentityTokenMessage},
 	}
 	sMalformedPolicyDocumentException.Members = []schema.Member{
 		{Name: "message", Shape: sMalformedPolicyDocumentMessage},
@@ -189,7 +232,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 	service.Operations = []*schema.Operation{
 		{Name: "AssumeRole", Method: "POST", URI: "/", Input: sAssumeRoleInput, Output: sAssumeRoleOutput, Errors: []*schema.Shape{sMalformedPolicyDocumentException, sPackedPolicyTooLargeException, sRegionDisabledException, sExpiredTokenException}, ResultWrapper: "AssumeRoleResult", Invoke: frame.Invoke(Service.AssumeRole)},
 		{Name: "AssumeRoleWithSAML", Method: "POST", URI: "/", ResultWrapper: "AssumeRoleWithSAMLResult", Auth: schema.AuthNone},
-		{Name: "AssumeRoleWithWebIdentity", Method: "POST", URI: "/", ResultWrapper: "AssumeRoleWithWebIdentityResult", Auth: schema.AuthNone},
+		{Name: "AssumeRoleWithWebIdentity", Method: "POST", URI: "/", Input: sAssumeRoleWithWebIdentityInput, Output: sAssumeRoleWithWebIdentityOutput, Errors: []*schema.Shape{sMalformedPolicyDocumentException, sPackedPolicyTooLargeException, sIDPRejectedClaimException, sIDPCommunicationErrorException, sInvalidIdentityTokenException, sExpiredTokenException, sRegionDisabledException}, ResultWrapper: "AssumeRoleWithWebIdentityResult", Auth: schema.AuthNone, Invoke: frame.Invoke(Service.AssumeRoleWithWebIdentity)},
 		{Name: "AssumeRoot", Method: "POST", URI: "/", ResultWrapper: "AssumeRootResult"},
 		{Name: "DecodeAuthorizationMessage", Method: "POST", URI: "/", Input: sDecodeAuthorizationMessageInput, Output: sDecodeAuthorizationMessageOutput, Errors: []*schema.Shape{sInvalidAuthorizationMessageException}, ResultWrapper: "DecodeAuthorizationMessageResult", ReadOnly: true, Invoke: frame.Invoke(Service.DecodeAuthorizationMessage)},
 		{Name: "GetAccessKeyInfo", Method: "POST", URI: "/", Input: sGetAccessKeyInfoInput, Output: sGetAccessKeyInfoOutput, ResultWrapper: "GetAccessKeyInfoResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccessKeyInfo)},

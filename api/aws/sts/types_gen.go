@@ -33,6 +33,31 @@ type AssumeRoleOutput struct {
 	SessionTokenUtilization *int32
 }
 
+// AssumeRoleWithWebIdentityInput is a structure of the STS API.
+type AssumeRoleWithWebIdentityInput struct {
+	RoleArn                 *string
+	RoleSessionName         *string
+	WebIdentityToken        *string
+	ProviderId              *string
+	PolicyArns              []PolicyDescriptorType
+	Policy                  *string
+	DurationSeconds         *int32
+	MinimumSessionTokenSize *int32
+}
+
+// AssumeRoleWithWebIdentityOutput is a structure of the STS API.
+type AssumeRoleWithWebIdentityOutput struct {
+	Credentials                 *Credentials
+	SubjectFromWebIdentityToken *string
+	AssumedRoleUser             *AssumedRoleUser
+	PackedPolicySize            *int32
+	Provider                    *string
+	Audience                    *string
+	SourceIdentity              *string
+	SessionTokenSize            *int32
+	SessionTokenUtilization     *int32
+}
+
 // AssumedRoleUser is a structure of the STS API.
 type AssumedRoleUser struct {
 	AssumedRoleId *string

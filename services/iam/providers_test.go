@@ -1,0 +1,41 @@
+package iam
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/cumulet/cumulet/api/aws/iam"
+)
+
+func TestOpenIDConnectProvider(t *testing.T) {
+	s := play(t)
+	for _, bad := range []string{"http://idp.example.com", "https://", "https://idp.example.com?x=1", "idp.example.com"} {
+		fails(s, s.CreateOpenIDConnectProvider, iam.CreateOpenIDConnectProviderInput{Url: &bad}, "ValidationError", "")
+	}
+	url := new("https://idp.example.com/realm")
+	arn := do(s, s.CreateOpenIDConnectProvider, iam.CreateOpenIDConnectProviderInput{
+		Url: url, ClientIDList: []string{"a", "b"}, ThumbprintList: []string{"0123456789ABCDEF0123456789abcdef01234567"}, Tags: []iam.Tag{{Key: new("k"), Value: new("v")}},
+	}).OpenIDConnectProviderArn
+	if *arn != "arn:aws:iam::123456789012:oidc-provider/idp.example.com/realm" {
+		t.Error(*arn)
+	}
+	fails(s, s.CreateOpenIDConnectProvider, iam.CreateOpenIDConnectProviderInput{Url: url}, "EntityAlreadyExists", "")
+	for range 2 {
+		do(s, s.AddClientIDToOpenIDConnectProvider, iam.AddClientIDToOpenIDConnectProviderInput{OpenIDConnectProviderArn: arn, ClientID: new("c")})
+		do(s, s.RemoveClientIDFromOpenIDConnectProvider, iam.RemoveClientIDFromOpenIDConnectProviderInput{OpenIDConnectProviderArn: arn, ClientID: new("a")})
+	}
+	do(s, s.TagOpenIDConnectProvider, iam.TagOpenIDConnectProviderInput{OpenIDConnectProviderArn: arn, Tags: []iam.Tag{{Key: new("l"), Value: new("w")}}})
+	do(s, s.UntagOpenIDConnectProvider, iam.UntagOpenIDConnectProviderInput{OpenIDConnectProviderArn: arn, TagKeys: []string{"k"}})
+	got := do(s, s.GetOpenIDConnectProvider, iam.GetOpenIDConnectProviderInput{OpenIDConnectProviderArn: arn})
+	if fmt.Sprintln(*got.Url, got.ClientIDList, got.ThumbprintList, *got.Tags[0].Key, len(got.Tags)) !=
+		"idp.example.com/realm [b c] [0123456789abcdef0123456789abcdef01234567] l 1\n" {
+		t.Errorf("%s %v %v %v", *got.Url, got.ClientIDList, got.ThumbprintList, got.Tags)
+	}
+	fails(s, s.UpdateOpenIDConnectProviderThumbprint, iam.UpdateOpenIDConnectProviderThumbprintInput{OpenIDConnectProviderArn: arn, ThumbprintList: make([]string, 6)}, "InvalidInput", "fewer")
+	do(s, s.UpdateOpenIDConnectProviderThumbprint, iam.UpdateOpenIDConnectProviderThumbprintInput{OpenIDConnectProviderArn: arn, ThumbprintList: []string{"ff"}})
+	if l := do(s, s.ListOpenIDConnectProviders, iam.ListOpenIDConnectProvidersInput{}).OpenIDConnectProviderList; len(l) != 1 || *l[0].Arn != *arn {
+		t.Errorf("%+v", l)
+	}
+	do(s, s.DeleteOpenIDConnectProvider, iam.DeleteOpenIDConnectProviderInput{OpenIDConnectProviderArn: arn})
+	fails(s, s.GetOpenIDConnectProvider, iam.GetOpenIDConnectProviderInput{OpenIDConnectProviderArn: arn}, "NoSuchEntity", *arn)
+}
