@@ -1,7 +1,9 @@
 package sigv4
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"time"
 )
 
@@ -79,8 +81,14 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("sigv4: %s: %s", e.Kind, e.Message)
 }
 
-// Unwrap gives the cause.
-func (e *Error) Unwrap() error { return e.Cause }
+// Unwrap gives the cause, unless that is the end of the connection: readers take
+// io.EOF in an error for the end of a whole body.
+func (e *Error) Unwrap() error {
+	if errors.Is(e.Cause, io.EOF) || errors.Is(e.Cause, io.ErrUnexpectedEOF) {
+		return nil
+	}
+	return e.Cause
+}
 
 func errorf(k Kind, format string, args ...any) *Error {
 	return &Error{Kind: k, Message: fmt.Sprintf(format, args...)}
