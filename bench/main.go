@@ -56,7 +56,7 @@ func main() {
 func bench(binary, dir, only, profile string) (err error) {
 	ctx := context.Background()
 	w := &world{binary: binary, body: random(smallBody)}
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // of the checkout
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	if w.dir, err = os.MkdirTemp(dir, "bench-"); err != nil {
@@ -69,7 +69,7 @@ func bench(binary, dir, only, profile string) (err error) {
 	}()
 	if w.binary == "" {
 		w.binary = filepath.Join(w.dir, "cumulet")
-		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", w.binary, "./cmd/cumulet") //nolint:gosec // the path is ours
+		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", w.binary, "./cmd/cumulet")
 		build.Stderr, build.Env = os.Stderr, append(os.Environ(), "CGO_ENABLED=0")
 		if err := build.Run(); err != nil {
 			return fmt.Errorf("build: %w", err)
@@ -127,7 +127,7 @@ func (w *world) measure(ctx context.Context, only, profile string) (err error) {
 
 // profile runs the load of a case once more and fetches profiles of it.
 func (w *world) profile(ctx context.Context, c smallCase, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // nothing secret is in a profile
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	list, err := c.requests(w, rounds)

@@ -61,7 +61,7 @@ func (s *server) start() error {
 	if s.log, err = os.OpenFile(filepath.Join(s.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
 		return err
 	}
-	s.cmd = exec.CommandContext(context.Background(), s.binary, "serve") //nolint:gosec // the operator names the binary
+	s.cmd = exec.CommandContext(context.Background(), s.binary, "serve")
 	s.cmd.Env = append(os.Environ(), "CUMULET_DATA="+filepath.Join(s.dir, "data"), "CUMULET_LISTEN="+s.addr,
 		"CUMULET_METRICS_LISTEN="+s.metrics, "CUMULET_REGION="+region, "CUMULET_PROFILE="+strconv.FormatBool(s.profiled),
 		"CUMULET_ROOT_ACCESS_KEY_ID="+rootKey.AccessKeyID, "CUMULET_ROOT_SECRET_ACCESS_KEY="+rootKey.SecretAccessKey)
@@ -193,7 +193,7 @@ func (r *reference) close() error { return errors.Join(r.stop.Close(), r.cmd.Wai
 
 // measureCommits runs commits in a process of its own, on a new store.
 func measureCommits(dir string) (float64, error) {
-	defer os.RemoveAll(dir) //nolint:errcheck // the next run has another
+	defer os.RemoveAll(dir)
 	cmd, err := self("-as", "commits", "-dir", dir)
 	if err != nil {
 		return 0, err
@@ -210,7 +210,7 @@ func self(args ...string) (*exec.Cmd, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(context.Background(), path, args...) //nolint:gosec // this very program
+	cmd := exec.CommandContext(context.Background(), path, args...)
 	cmd.Stderr = os.Stderr
 	return cmd, nil
 }
