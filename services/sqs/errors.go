@@ -85,7 +85,8 @@ func receiptFail(handle string, err error) error {
 	case errors.Is(err, queue.ErrBadReceipt):
 		return &sqs.ReceiptHandleIsInvalid{Message: new("The input receipt handle is invalid.")}
 	case errors.Is(err, queue.ErrNotInFlight):
-		return &sqs.MessageNotInflight{Message: new("The message referred to isn't in flight.")}
+		// Its shape has a member Message, which the SDKs look for as message.
+		return unmodelled("MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight", "The message referred to isn't in flight.")
 	case errors.Is(err, queue.ErrGone):
 		return invalidValue(handle, "ReceiptHandle", "Message does not exist or is not available for visibility timeout change.")
 	case errors.Is(err, queue.ErrExpired):

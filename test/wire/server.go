@@ -41,6 +41,13 @@ func (a *API) route(r *http.Request) (*protocol.Request, *schema.Operation, erro
 		req.Labels = labels
 		return req, op, err
 	}
+	if target := r.Header.Get("X-Amz-Target"); target != "" {
+		name, ok := strings.CutPrefix(target, a.Schema.TargetPrefix+".")
+		if op := a.Schema.Operation(name); ok && op != nil {
+			return req, op, nil
+		}
+		return nil, nil, fmt.Errorf("no operation for %s", target)
+	}
 	form, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, nil, err
