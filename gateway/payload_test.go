@@ -109,3 +109,23 @@ func TestStrangersBodies(t *testing.T) {
 		})
 	}
 }
+
+// TestClientLeft: that a client leaves is no failure of the server's.
+func TestClientLeft(t *testing.T) {
+	ctx, leave := context.WithCancel(t.Context())
+	f := &fake{who: func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
+		leave()
+		return nil, ctx.Err()
+	}}
+	g := newGateway(t, f, door{}, func(o *gateway.Options) { o.Identity = keyed{} })
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "http://localhost/?Action=GetCallerIdentity&Version=2011-06-15", nil)
+	sum := sha256.Sum256(nil)
+	key := aws.Credentials{AccessKeyID: "AKIAAAAAAAAAAAAAAAAA", SecretAccessKey: "secret"}
+	if err := v4.NewSigner().SignHTTP(ctx, key, r, hex.EncodeToString(sum[:]), "sts", "eu-west-3", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	if g.ServeHTTP(w, r); w.Code != http.StatusBadRequest {
+		t.Errorf("got %d: %s", w.Code, w.Body)
+	}
+}

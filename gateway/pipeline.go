@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"runtime/debug"
 
 	"github.com/cumulet/cumulet/gateway/record"
+	"github.com/cumulet/cumulet/protocol"
 	"github.com/cumulet/cumulet/protocol/schema"
 	"github.com/cumulet/cumulet/protocol/validate"
 )
@@ -119,6 +121,10 @@ func closeOutput(op *schema.Operation, out any) {
 
 // fail encodes an error.
 func (g *Gateway) fail(x *exchange, rt *route, err error) {
+	if errors.Is(err, context.Canceled) && x.r.Context().Err() != nil {
+		// The client left: no fault of ours.
+		err = protocol.Errorf(http.StatusBadRequest, "RequestTimeout", "The connection was closed before the request was answered.")
+	}
 	if rt.entry != nil && rt.entry.Errors != nil {
 		err = rt.entry.Errors(x.ctx, err)
 	}
