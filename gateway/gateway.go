@@ -123,6 +123,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := g.newExchange(w, r)
 	defer x.finish()
 	at := g.hosts.find(x.call.Host)
+	if at.foreign && signed(r) {
+		at = place{}
+	}
 	switch {
 	case at.console:
 		x.service = "console"
@@ -144,6 +147,14 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		g.serveAPI(x, at)
 	}
+}
+
+// signed tells calls of the API from visits to a website. The cloud may be
+// reached under a name that it was not told, and a bucket of that name, which
+// anybody may make who may make buckets, must not take its place.
+func signed(r *http.Request) bool {
+	sig, _ := sigv4.Parse(r)
+	return sig != nil
 }
 
 // newRequestID makes the id of a call: 32 hexadecimal digits in the groups of a

@@ -16,6 +16,7 @@ type hostTable struct {
 type place struct {
 	console bool
 	site    *Site
+	foreign bool   // the site is at a domain that is none of the cloud's
 	bucket  string // virtual-hosted S3
 	service string // SERVICE.DOMAIN and SERVICE.REGION.DOMAIN
 }
@@ -39,7 +40,8 @@ func (t *hostTable) find(hostport string) place {
 		}
 		return apiPlace(label)
 	}
-	return place{site: t.site(host)}
+	s := t.site(host)
+	return place{site: s, foreign: s != nil}
 }
 
 func (t *hostTable) site(host string) *Site {

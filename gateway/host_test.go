@@ -27,7 +27,7 @@ func TestHosts(t *testing.T) {
 		"sqs.eu-west-3.localhost":                    {service: "sqs"},
 		"iam.localhost.":                             {service: "iam"},
 		"bakery.s3-website.eu-west-3.localhost:4566": {site: site},
-		"www.bakery.example":                         {site: site},
+		"www.bakery.example":                         {site: site, foreign: true},
 		"console.evil.example":                       {},
 		"evil-console.localhost":                     {service: "evil-console"},
 	} {

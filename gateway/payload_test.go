@@ -129,3 +129,37 @@ func TestClientLeft(t *testing.T) {
 		t.Errorf("got %d: %s", w.Code, w.Body)
 	}
 }
+
+// TestForeignSite: a website at a domain that is none of the cloud's does not get
+// the calls of the API that are sent there.
+func TestForeignSite(t *testing.T) {
+	f := &fake{who: func(context.Context) (*sts.GetCallerIdentityOutput, error) {
+		return &sts.GetCallerIdentityOutput{Arn: &root.ARN}, nil
+	}}
+	g := newGateway(t, f, door{}, func(o *gateway.Options) {
+		o.Identity = keyed{}
+		o.Rooms[0].Sites = []gateway.Site{{
+			Name: "site", Match: func(host string) bool { return host == "cloud.example" },
+			Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }),
+		}}
+	})
+	ask := func(sign bool) int {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://cloud.example/?Action=GetCallerIdentity&Version=2011-06-15", nil)
+		sum := sha256.Sum256(nil)
+		key := aws.Credentials{AccessKeyID: "AKIAAAAAAAAAAAAAAAAA", SecretAccessKey: "secret"}
+		if sign {
+			if err := v4.NewSigner().SignHTTP(t.Context(), key, r, hex.EncodeToString(sum[:]), "sts", "eu-west-3", time.Now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w := httptest.NewRecorder()
+		g.ServeHTTP(w, r)
+		return w.Code
+	}
+	if got := ask(false); got != http.StatusTeapot {
+		t.Errorf("a visit: %d", got)
+	}
+	if got := ask(true); got != http.StatusOK {
+		t.Errorf("a call: %d", got)
+	}
+}
