@@ -108,14 +108,23 @@ func (s *Store) Authorise(ctx context.Context, p *Principal, global policy.Conte
 	return nil
 }
 
-// noMFA refuses IAM to the credentials of GetSessionToken that were got without
-// MFA (API reference of STS, GetSessionToken, Permissions).
+// noMFA refuses what the credentials of GetSessionToken may not do: IAM, unless
+// they were got with MFA, and of STS anything but to assume roles (API reference
+// of STS, GetSessionToken, Permissions).
 func noMFA(p *Principal, c *Check) error {
-	if p.Kind != User && p.Kind != Root || p.TokenIssued.IsZero() || p.MFA || !strings.HasPrefix(c.Action, "iam:") {
+	if p.Kind != User && p.Kind != Root || p.TokenIssued.IsZero() {
 		return nil
 	}
-	return &Denied{Principal: p, Action: c.Action, Resource: c.Resource,
-		Reason: "because the credentials of GetSessionToken call IAM only when they were got with MFA"}
+	reason := ""
+	switch service, name, _ := strings.Cut(c.Action, ":"); {
+	case service == "iam" && !p.MFA:
+		reason = "because the credentials of GetSessionToken call IAM only when they were got with MFA"
+	case service == "sts" && !strings.HasPrefix(name, "AssumeRole") && name != "TagSession" && name != "SetSourceIdentity":
+		reason = "because the credentials of GetSessionToken call only AssumeRole and GetCallerIdentity of STS"
+	default:
+		return nil
+	}
+	return &Denied{Principal: p, Action: c.Action, Resource: c.Resource, Reason: reason}
 }
 
 // noFederated refuses IAM and STS to the credentials of GetFederationToken (API

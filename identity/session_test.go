@@ -137,6 +137,12 @@ func TestSessionTokenWithoutMFA(t *testing.T) {
 			if !f.may(p, "s3:ListBucket", "arn:aws:s3:::b") {
 				t.Errorf("%s: the rest is as before", in.Kind)
 			}
+			if f.may(p, "sts:GetFederationToken", "*") {
+				t.Errorf("%s, MFA %v: another token", in.Kind, mfa)
+			}
+			if !f.may(p, "sts:AssumeRole", "*") {
+				t.Errorf("%s, MFA %v: no role", in.Kind, mfa)
+			}
 		}
 	}
 }
