@@ -21,6 +21,8 @@ import (
 //	iam id UNIQUE-ID                    reference to the entity
 //	iam link ACCOUNT link KIND name     an entity that refers to the link's target
 //	iam count KIND ACCOUNT              how many entities there are, 8 bytes
+//	iam report ACCOUNT                  Report
+//	iam deletion ACCOUNT TASK           when a service-linked role was deleted
 //	iam alias NAME                      the account that has the alias
 const root = "iam"
 

@@ -64,6 +64,8 @@ type RoleEntity struct {
 	Bound       map[string]string `json:"bound,omitempty"`
 	Description string            `json:"description,omitempty"`
 	MaxSession  int32             `json:"maxSession"` // seconds, 3600 to 43200
+	// Service is the service that a service-linked role belongs to.
+	Service string `json:"service,omitempty"`
 }
 
 // ARN is the role's ARN.

@@ -56,6 +56,7 @@ type statement struct {
 
 	rawActions    []string
 	rawPrincipals []PrincipalValue
+	start, end    int // bytes of the text
 }
 
 // PrincipalValue is one value of a Principal element: {"AWS", "arn:..."}.
@@ -66,6 +67,8 @@ type Error struct {
 	Message string
 	// Offset is the byte of the text where it was seen, -1 where none can be named.
 	Offset int
+	// At is the same in lines and columns.
+	At Position
 	// Syntax is set where the text is not even JSON.
 	Syntax bool
 }
@@ -75,7 +78,7 @@ func (e *Error) Error() string {
 	if e.Offset < 0 {
 		return e.Message
 	}
-	return fmt.Sprintf("%s (at byte %d)", e.Message, e.Offset)
+	return fmt.Sprintf("%s (line %d, column %d)", e.Message, e.At.Line, e.At.Column)
 }
 
 // Named returns the same document under a name, an ARN or an inline policy's

@@ -34,11 +34,13 @@ func Parse(kind Kind, text string) (*Document, error) {
 		return d, nil
 	}
 	if own, ok := errors.AsType[*Error](err); ok {
+		own.At = position(text, own.Offset)
 		return nil, own
 	}
 	e := &Error{Message: "This policy contains invalid Json", Offset: -1, Syntax: true}
 	if syn, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		e.Offset = p.base + int(syn.ByteOffset)
+		e.At = position(text, e.Offset)
 	}
 	return nil, e
 }
@@ -58,12 +60,20 @@ type parser struct {
 	kind Kind
 	vars bool
 	base int
+	text string // from base on
 	dec  *jsontext.Decoder
 }
 
 func (p *parser) start(text string, base int) {
-	p.base = base
+	p.base, p.text = base, text
 	p.dec = jsontext.NewDecoder(strings.NewReader(text))
+}
+
+// at is where the next token begins, in the document.
+func (p *parser) at() int {
+	n := int(p.dec.InputOffset())
+	rest := p.text[n:]
+	return p.base + n + len(rest) - len(strings.TrimLeft(rest, " \t\r\n,:"))
 }
 
 func (p *parser) fail(format string, args ...any) error {

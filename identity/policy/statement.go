@@ -12,6 +12,7 @@ var trustActions = map[string]bool{
 func (p *parser) statement() (statement, error) {
 	var s statement
 	var effect, actions, resources, whom string
+	s.start = p.at()
 	err := p.object(func(name string) (err error) {
 		switch name {
 		case "Sid":
@@ -55,6 +56,7 @@ func (p *parser) statement() (statement, error) {
 	if err != nil {
 		return s, err
 	}
+	s.end = p.base + int(p.dec.InputOffset())
 	switch {
 	case effect == "":
 		return s, p.missing("Effect")

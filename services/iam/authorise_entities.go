@@ -187,6 +187,26 @@ func newOIDC(ctx context.Context, in *iam.CreateOpenIDConnectProviderInput) (tar
 	return target{arn: newARN(ctx, "oidc-provider", nil, new(strings.TrimPrefix(val(in.Url), "https://")))}, nil
 }
 
+// named is what a request names by its ARN.
+func named[In any](arn func(*In) *string) func(context.Context, *In) (target, error) {
+	return func(_ context.Context, in *In) (target, error) { return target{arn: val(arn(in))}, nil }
+}
+
+// newLinked is the service-linked role that is about to be made.
+func newLinked(ctx context.Context, in *iam.CreateServiceLinkedRoleInput) (target, error) {
+	name, err := linkedName(val(in.AWSServiceName), val(in.CustomSuffix))
+	if err != nil {
+		name = "*" // refused later, to those who may know
+	}
+	return target{arn: newARN(ctx, "role", new("/aws-service-role/"+val(in.AWSServiceName)+"/"), &name)}, nil
+}
+
+// deletionTask is the role of a task of deletion.
+func deletionTask(ctx context.Context, in *iam.GetServiceLinkedRoleDeletionStatusInput) (target, error) {
+	path := strings.TrimPrefix(val(in.DeletionTaskId), "task")
+	return target{arn: newARN(ctx, "role", new(path[:max(0, strings.LastIndexByte(path, '/'))]), nil)}, nil
+}
+
 // created is what is about to be made.
 func created[In any](kind string, path, name func(*In) *string) func(context.Context, *In) (target, error) {
 	return func(ctx context.Context, in *In) (target, error) {

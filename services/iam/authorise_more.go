@@ -51,6 +51,20 @@ func (s *Service) moreAuthorisers() map[string]gateway.Authoriser {
 			}),
 		"UpdateOpenIDConnectProviderThumbprint": on("UpdateOpenIDConnectProviderThumbprint", oidc(s, func(in *iam.UpdateOpenIDConnectProviderThumbprintInput) *string { return in.OpenIDConnectProviderArn }), nil),
 
+		"CreateServiceLinkedRole": on("CreateServiceLinkedRole", newLinked,
+			func(in *iam.CreateServiceLinkedRoleInput) policy.Context {
+				return asked("iam:AWSServiceName", in.AWSServiceName)
+			}),
+		"DeleteServiceLinkedRole":            on("DeleteServiceLinkedRole", role(s, func(in *iam.DeleteServiceLinkedRoleInput) *string { return in.RoleName }), nil),
+		"GetServiceLinkedRoleDeletionStatus": on("GetServiceLinkedRoleDeletionStatus", deletionTask, nil),
+
+		"GenerateCredentialReport":         on("GenerateCredentialReport", anything[iam.GenerateCredentialReportInput](), nil),
+		"GetContextKeysForCustomPolicy":    on("GetContextKeysForCustomPolicy", anything[iam.GetContextKeysForCustomPolicyInput](), nil),
+		"GetContextKeysForPrincipalPolicy": on("GetContextKeysForPrincipalPolicy", named(func(in *iam.GetContextKeysForPrincipalPolicyInput) *string { return in.PolicySourceArn }), nil),
+		"GetCredentialReport":              on("GetCredentialReport", anything[iam.GetCredentialReportInput](), nil),
+		"SimulateCustomPolicy":             on("SimulateCustomPolicy", anything[iam.SimulateCustomPolicyInput](), nil),
+		"SimulatePrincipalPolicy":          on("SimulatePrincipalPolicy", named(func(in *iam.SimulatePrincipalPolicyInput) *string { return in.PolicySourceArn }), nil),
+
 		"ChangePassword":              gateway.Authorise(s.changePassword),
 		"CreateLoginProfile":          on("CreateLoginProfile", user(s, func(in *iam.CreateLoginProfileInput) *string { return in.UserName }), nil),
 		"DeleteAccountPasswordPolicy": on("DeleteAccountPasswordPolicy", anything[iam.DeleteAccountPasswordPolicyInput](), nil),

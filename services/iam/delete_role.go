@@ -16,6 +16,9 @@ func (s *Service) DeleteRole(ctx context.Context, in *iam.DeleteRoleInput) (*iam
 		if err != nil {
 			return nil, err
 		}
+		if err := modifiable(r); err != nil {
+			return nil, err
+		}
 		for _, err := range s.ids.Linked(tx, account, identity.HoldsRole(r.Name)) {
 			if err != nil {
 				return nil, err

@@ -4,8 +4,7 @@
 //
 // Differences from AWS: changes are seen by the next request, everywhere.
 //
-// Not built, and answered with NotImplemented: hardware MFA devices and passkeys, SSH
-// keys, signing and server certificates, SAML providers,
-// service-linked roles, service-specific credentials, credential reports, access advisor, policy
-// simulation.
+// Not built, and answered with NotImplemented: SAML providers, hardware MFA devices
+// and passkeys, SSH keys, signing and server certificates, service-specific
+// credentials, access advisor, delegation requests, what belongs to organizations.
 package iam

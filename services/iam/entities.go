@@ -86,8 +86,18 @@ func changeGroup[Out any](ctx context.Context, s *Service, name *string, f func(
 	})
 }
 
-// changeRole lets f change a role and writes it back.
+// changeRole lets f change a role that is the account's own, and writes it back.
 func changeRole[Out any](ctx context.Context, s *Service, name *string, f func(kv.Tx, *identity.RoleEntity) error) (*Out, error) {
+	return changeAnyRole[Out](ctx, s, name, func(tx kv.Tx, r *identity.RoleEntity) error {
+		if err := modifiable(r); err != nil {
+			return err
+		}
+		return f(tx, r)
+	})
+}
+
+// changeAnyRole lets f change a role, service-linked ones too.
+func changeAnyRole[Out any](ctx context.Context, s *Service, name *string, f func(kv.Tx, *identity.RoleEntity) error) (*Out, error) {
 	return update(ctx, s, func(tx kv.Tx, account string) (*Out, error) {
 		r, err := s.role(tx, account, name)
 		if err != nil {

@@ -45,12 +45,13 @@ func (s *Service) GetAccountSummary(ctx context.Context, _ *iam.GetAccountSummar
 		}
 		for name, c := range map[string]counted{
 			"Users": s.ids.Users, "Groups": s.ids.Groups, "Roles": s.ids.Roles, "InstanceProfiles": s.ids.Profiles,
+			"Providers": s.ids.OIDC,
 		} {
 			n, err := c.Count(tx, account)
 			if err != nil {
 				return nil, err
 			}
-			sum[name] = int32(n) //nolint:gosec // bounded by the quotas
+			sum[name] += int32(n) //nolint:gosec // bounded by the quotas
 		}
 		return &iam.GetAccountSummaryOutput{SummaryMap: sum}, nil
 	})

@@ -11,7 +11,7 @@ import (
 // TagRole sets tags of a role.
 // API reference: API_TagRole.
 func (s *Service) TagRole(ctx context.Context, in *iam.TagRoleInput) (*iam.TagRoleOutput, error) {
-	return changeRole[iam.TagRoleOutput](ctx, s, in.RoleName, func(_ kv.Tx, r *identity.RoleEntity) error {
+	return changeAnyRole[iam.TagRoleOutput](ctx, s, in.RoleName, func(_ kv.Tx, r *identity.RoleEntity) error {
 		tags, err := addTags(r.Tags, in.Tags)
 		r.Tags = tags
 		return err

@@ -11,7 +11,7 @@ import (
 // UntagRole removes tags of a role.
 // API reference: API_UntagRole.
 func (s *Service) UntagRole(ctx context.Context, in *iam.UntagRoleInput) (*iam.UntagRoleOutput, error) {
-	return changeRole[iam.UntagRoleOutput](ctx, s, in.RoleName, func(_ kv.Tx, r *identity.RoleEntity) error {
+	return changeAnyRole[iam.UntagRoleOutput](ctx, s, in.RoleName, func(_ kv.Tx, r *identity.RoleEntity) error {
 		r.Tags = dropTags(r.Tags, in.TagKeys)
 		return nil
 	})

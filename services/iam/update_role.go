@@ -11,7 +11,7 @@ import (
 // UpdateRole changes a role's description and its longest session.
 // API reference: API_UpdateRole.
 func (s *Service) UpdateRole(ctx context.Context, in *iam.UpdateRoleInput) (*iam.UpdateRoleOutput, error) {
-	return changeRole[iam.UpdateRoleOutput](ctx, s, in.RoleName, func(_ kv.Tx, r *identity.RoleEntity) error {
+	return changeAnyRole[iam.UpdateRoleOutput](ctx, s, in.RoleName, func(_ kv.Tx, r *identity.RoleEntity) error {
 		if in.Description != nil {
 			r.Description = *in.Description
 		}

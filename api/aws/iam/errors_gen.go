@@ -20,6 +20,45 @@ func (e *ConcurrentModificationException) Wire() *protocol.Error {
 	return frame.Wire(Schema(), e, e.Message)
 }
 
+// CredentialReportExpiredException is an error of the IAM API.
+type CredentialReportExpiredException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *CredentialReportExpiredException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *CredentialReportExpiredException) Wire() *protocol.Error {
+	return frame.Wire(Schema(), e, e.Message)
+}
+
+// CredentialReportNotPresentException is an error of the IAM API.
+type CredentialReportNotPresentException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *CredentialReportNotPresentException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *CredentialReportNotPresentException) Wire() *protocol.Error {
+	return frame.Wire(Schema(), e, e.Message)
+}
+
+// CredentialReportNotReadyException is an error of the IAM API.
+type CredentialReportNotReadyException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *CredentialReportNotReadyException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *CredentialReportNotReadyException) Wire() *protocol.Error {
+	return frame.Wire(Schema(), e, e.Message)
+}
+
 // DeleteConflictException is an error of the IAM API.
 type DeleteConflictException struct {
 	Message *string
@@ -152,6 +191,17 @@ func (e *PasswordPolicyViolationException) Error() string { return e.Wire().Erro
 func (e *PasswordPolicyViolationException) Wire() *protocol.Error {
 	return frame.Wire(Schema(), e, e.Message)
 }
+
+// PolicyEvaluationException is an error of the IAM API.
+type PolicyEvaluationException struct {
+	Message *string
+}
+
+// Error implements error.
+func (e *PolicyEvaluationException) Error() string { return e.Wire().Error() }
+
+// Wire implements [protocol.Modelled].
+func (e *PolicyEvaluationException) Wire() *protocol.Error { return frame.Wire(Schema(), e, e.Message) }
 
 // PolicyNotAttachableException is an error of the IAM API.
 type PolicyNotAttachableException struct {

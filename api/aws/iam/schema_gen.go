@@ -19,12 +19,15 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sAccessKey                                     = &schema.Shape{Name: "AccessKey", Type: reflect.TypeFor[AccessKey]()}
 		sAccessKeyLastUsed                             = &schema.Shape{Name: "AccessKeyLastUsed", Type: reflect.TypeFor[AccessKeyLastUsed]()}
 		sAccessKeyMetadata                             = &schema.Shape{Name: "AccessKeyMetadata", Type: reflect.TypeFor[AccessKeyMetadata]()}
+		sActionNameListType                            = &schema.Shape{Name: "ActionNameListType", Kind: schema.List}
+		sActionNameType                                = &schema.Shape{Name: "ActionNameType", Kind: schema.String, Min: 3, Max: 128, HasMin: true, HasMax: true}
 		sAddClientIDToOpenIDConnectProviderInput       = &schema.Shape{Name: "AddClientIDToOpenIDConnectProviderInput", Type: reflect.TypeFor[AddClientIDToOpenIDConnectProviderInput]()}
 		sAddClientIDToOpenIDConnectProviderOutput      = &schema.Shape{Name: "AddClientIDToOpenIDConnectProviderOutput", Unit: true, Type: reflect.TypeFor[AddClientIDToOpenIDConnectProviderOutput]()}
 		sAddRoleToInstanceProfileInput                 = &schema.Shape{Name: "AddRoleToInstanceProfileInput", Type: reflect.TypeFor[AddRoleToInstanceProfileInput]()}
 		sAddRoleToInstanceProfileOutput                = &schema.Shape{Name: "AddRoleToInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[AddRoleToInstanceProfileOutput]()}
 		sAddUserToGroupInput                           = &schema.Shape{Name: "AddUserToGroupInput", Type: reflect.TypeFor[AddUserToGroupInput]()}
 		sAddUserToGroupOutput                          = &schema.Shape{Name: "AddUserToGroupOutput", Unit: true, Type: reflect.TypeFor[AddUserToGroupOutput]()}
+		sArnListType                                   = &schema.Shape{Name: "ArnListType", Kind: schema.List}
 		sAttachGroupPolicyInput                        = &schema.Shape{Name: "AttachGroupPolicyInput", Type: reflect.TypeFor[AttachGroupPolicyInput]()}
 		sAttachGroupPolicyOutput                       = &schema.Shape{Name: "AttachGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[AttachGroupPolicyOutput]()}
 		sAttachRolePolicyInput                         = &schema.Shape{Name: "AttachRolePolicyInput", Type: reflect.TypeFor[AttachRolePolicyInput]()}
@@ -39,8 +42,16 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sCertificationValueType                        = &schema.Shape{Name: "CertificationValueType", Kind: schema.String, Min: 1, Max: 32, HasMin: true, HasMax: true, Pattern: `[\x{0020}-\x{00FF}]+`}
 		sChangePasswordInput                           = &schema.Shape{Name: "ChangePasswordInput", Type: reflect.TypeFor[ChangePasswordInput]()}
 		sChangePasswordOutput                          = &schema.Shape{Name: "ChangePasswordOutput", Unit: true, Type: reflect.TypeFor[ChangePasswordOutput]()}
+		sColumnNumber                                  = &schema.Shape{Name: "ColumnNumber", Kind: schema.Integer}
 		sConcurrentModificationException               = &schema.Shape{Name: "ConcurrentModificationException", Error: &schema.Error{Code: "ConcurrentModification", Status: 409, Sender: true}, Type: reflect.TypeFor[ConcurrentModificationException]()}
 		sConcurrentModificationMessage                 = &schema.Shape{Name: "ConcurrentModificationMessage", Kind: schema.String}
+		sContextEntry                                  = &schema.Shape{Name: "ContextEntry", Type: reflect.TypeFor[ContextEntry]()}
+		sContextEntryListType                          = &schema.Shape{Name: "ContextEntryListType", Kind: schema.List}
+		sContextKeyNameType                            = &schema.Shape{Name: "ContextKeyNameType", Kind: schema.String, Min: 5, Max: 256, HasMin: true, HasMax: true}
+		sContextKeyNamesResultListType                 = &schema.Shape{Name: "ContextKeyNamesResultListType", Kind: schema.List}
+		sContextKeyTypeEnum                            = &schema.Shape{Name: "ContextKeyTypeEnum", Kind: schema.String, Enum: []string{"string", "stringList", "numeric", "numericList", "boolean", "booleanList", "ip", "ipList", "binary", "binaryList", "date", "dateList"}}
+		sContextKeyValueListType                       = &schema.Shape{Name: "ContextKeyValueListType", Kind: schema.List}
+		sContextKeyValueType                           = &schema.Shape{Name: "ContextKeyValueType", Kind: schema.String}
 		sCreateAccessKeyInput                          = &schema.Shape{Name: "CreateAccessKeyInput", Type: reflect.TypeFor[CreateAccessKeyInput]()}
 		sCreateAccessKeyOutput                         = &schema.Shape{Name: "CreateAccessKeyOutput", Type: reflect.TypeFor[CreateAccessKeyOutput]()}
 		sCreateAccountAliasInput                       = &schema.Shape{Name: "CreateAccountAliasInput", Type: reflect.TypeFor[CreateAccountAliasInput]()}
@@ -59,10 +70,15 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sCreatePolicyVersionOutput                     = &schema.Shape{Name: "CreatePolicyVersionOutput", Type: reflect.TypeFor[CreatePolicyVersionOutput]()}
 		sCreateRoleInput                               = &schema.Shape{Name: "CreateRoleInput", Type: reflect.TypeFor[CreateRoleInput]()}
 		sCreateRoleOutput                              = &schema.Shape{Name: "CreateRoleOutput", Type: reflect.TypeFor[CreateRoleOutput]()}
+		sCreateServiceLinkedRoleInput                  = &schema.Shape{Name: "CreateServiceLinkedRoleInput", Type: reflect.TypeFor[CreateServiceLinkedRoleInput]()}
+		sCreateServiceLinkedRoleOutput                 = &schema.Shape{Name: "CreateServiceLinkedRoleOutput", Type: reflect.TypeFor[CreateServiceLinkedRoleOutput]()}
 		sCreateUserInput                               = &schema.Shape{Name: "CreateUserInput", Type: reflect.TypeFor[CreateUserInput]()}
 		sCreateUserOutput                              = &schema.Shape{Name: "CreateUserOutput", Type: reflect.TypeFor[CreateUserOutput]()}
 		sCreateVirtualMFADeviceInput                   = &schema.Shape{Name: "CreateVirtualMFADeviceInput", Type: reflect.TypeFor[CreateVirtualMFADeviceInput]()}
 		sCreateVirtualMFADeviceOutput                  = &schema.Shape{Name: "CreateVirtualMFADeviceOutput", Type: reflect.TypeFor[CreateVirtualMFADeviceOutput]()}
+		sCredentialReportExpiredException              = &schema.Shape{Name: "CredentialReportExpiredException", Error: &schema.Error{Code: "ReportExpired", Status: 410, Sender: true}, Type: reflect.TypeFor[CredentialReportExpiredException]()}
+		sCredentialReportNotPresentException           = &schema.Shape{Name: "CredentialReportNotPresentException", Error: &schema.Error{Code: "ReportNotPresent", Status: 410, Sender: true}, Type: reflect.TypeFor[CredentialReportNotPresentException]()}
+		sCredentialReportNotReadyException             = &schema.Shape{Name: "CredentialReportNotReadyException", Error: &schema.Error{Code: "ReportInProgress", Status: 404, Sender: true}, Type: reflect.TypeFor[CredentialReportNotReadyException]()}
 		sDeactivateMFADeviceInput                      = &schema.Shape{Name: "DeactivateMFADeviceInput", Type: reflect.TypeFor[DeactivateMFADeviceInput]()}
 		sDeactivateMFADeviceOutput                     = &schema.Shape{Name: "DeactivateMFADeviceOutput", Unit: true, Type: reflect.TypeFor[DeactivateMFADeviceOutput]()}
 		sDeleteAccessKeyInput                          = &schema.Shape{Name: "DeleteAccessKeyInput", Type: reflect.TypeFor[DeleteAccessKeyInput]()}
@@ -92,6 +108,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sDeleteRolePermissionsBoundaryOutput           = &schema.Shape{Name: "DeleteRolePermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[DeleteRolePermissionsBoundaryOutput]()}
 		sDeleteRolePolicyInput                         = &schema.Shape{Name: "DeleteRolePolicyInput", Type: reflect.TypeFor[DeleteRolePolicyInput]()}
 		sDeleteRolePolicyOutput                        = &schema.Shape{Name: "DeleteRolePolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteRolePolicyOutput]()}
+		sDeleteServiceLinkedRoleInput                  = &schema.Shape{Name: "DeleteServiceLinkedRoleInput", Type: reflect.TypeFor[DeleteServiceLinkedRoleInput]()}
+		sDeleteServiceLinkedRoleOutput                 = &schema.Shape{Name: "DeleteServiceLinkedRoleOutput", Type: reflect.TypeFor[DeleteServiceLinkedRoleOutput]()}
 		sDeleteUserInput                               = &schema.Shape{Name: "DeleteUserInput", Type: reflect.TypeFor[DeleteUserInput]()}
 		sDeleteUserOutput                              = &schema.Shape{Name: "DeleteUserOutput", Unit: true, Type: reflect.TypeFor[DeleteUserOutput]()}
 		sDeleteUserPermissionsBoundaryInput            = &schema.Shape{Name: "DeleteUserPermissionsBoundaryInput", Type: reflect.TypeFor[DeleteUserPermissionsBoundaryInput]()}
@@ -100,6 +118,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sDeleteUserPolicyOutput                        = &schema.Shape{Name: "DeleteUserPolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteUserPolicyOutput]()}
 		sDeleteVirtualMFADeviceInput                   = &schema.Shape{Name: "DeleteVirtualMFADeviceInput", Type: reflect.TypeFor[DeleteVirtualMFADeviceInput]()}
 		sDeleteVirtualMFADeviceOutput                  = &schema.Shape{Name: "DeleteVirtualMFADeviceOutput", Unit: true, Type: reflect.TypeFor[DeleteVirtualMFADeviceOutput]()}
+		sDeletionTaskFailureReasonType                 = &schema.Shape{Name: "DeletionTaskFailureReasonType", Type: reflect.TypeFor[DeletionTaskFailureReasonType]()}
+		sDeletionTaskIdType                            = &schema.Shape{Name: "DeletionTaskIdType", Kind: schema.String, Min: 1, Max: 1000, HasMin: true, HasMax: true}
+		sDeletionTaskStatusType                        = &schema.Shape{Name: "DeletionTaskStatusType", Kind: schema.String, Enum: []string{"SUCCEEDED", "IN_PROGRESS", "FAILED", "NOT_STARTED"}}
 		sDetachGroupPolicyInput                        = &schema.Shape{Name: "DetachGroupPolicyInput", Type: reflect.TypeFor[DetachGroupPolicyInput]()}
 		sDetachGroupPolicyOutput                       = &schema.Shape{Name: "DetachGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[DetachGroupPolicyOutput]()}
 		sDetachRolePolicyInput                         = &schema.Shape{Name: "DetachRolePolicyInput", Type: reflect.TypeFor[DetachRolePolicyInput]()}
@@ -111,6 +132,12 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sEntityAlreadyExistsException                  = &schema.Shape{Name: "EntityAlreadyExistsException", Error: &schema.Error{Code: "EntityAlreadyExists", Status: 409, Sender: true}, Type: reflect.TypeFor[EntityAlreadyExistsException]()}
 		sEntityTemporarilyUnmodifiableException        = &schema.Shape{Name: "EntityTemporarilyUnmodifiableException", Error: &schema.Error{Code: "EntityTemporarilyUnmodifiable", Status: 409, Sender: true}, Type: reflect.TypeFor[EntityTemporarilyUnmodifiableException]()}
 		sEntityType                                    = &schema.Shape{Name: "EntityType", Kind: schema.String, Enum: []string{"User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"}}
+		sEvalDecisionDetailsType                       = &schema.Shape{Name: "EvalDecisionDetailsType", Kind: schema.Map}
+		sEvalDecisionSourceType                        = &schema.Shape{Name: "EvalDecisionSourceType", Kind: schema.String, Min: 3, Max: 256, HasMin: true, HasMax: true}
+		sEvaluationResult                              = &schema.Shape{Name: "EvaluationResult", Type: reflect.TypeFor[EvaluationResult]()}
+		sEvaluationResultsListType                     = &schema.Shape{Name: "EvaluationResultsListType", Kind: schema.List}
+		sGenerateCredentialReportInput                 = &schema.Shape{Name: "GenerateCredentialReportInput", Unit: true, Type: reflect.TypeFor[GenerateCredentialReportInput]()}
+		sGenerateCredentialReportOutput                = &schema.Shape{Name: "GenerateCredentialReportOutput", Type: reflect.TypeFor[GenerateCredentialReportOutput]()}
 		sGetAccessKeyLastUsedInput                     = &schema.Shape{Name: "GetAccessKeyLastUsedInput", Type: reflect.TypeFor[GetAccessKeyLastUsedInput]()}
 		sGetAccessKeyLastUsedOutput                    = &schema.Shape{Name: "GetAccessKeyLastUsedOutput", Type: reflect.TypeFor[GetAccessKeyLastUsedOutput]()}
 		sGetAccountAuthorizationDetailsInput           = &schema.Shape{Name: "GetAccountAuthorizationDetailsInput", Type: reflect.TypeFor[GetAccountAuthorizationDetailsInput]()}
@@ -119,6 +146,12 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sGetAccountPasswordPolicyOutput                = &schema.Shape{Name: "GetAccountPasswordPolicyOutput", Type: reflect.TypeFor[GetAccountPasswordPolicyOutput]()}
 		sGetAccountSummaryInput                        = &schema.Shape{Name: "GetAccountSummaryInput", Unit: true, Type: reflect.TypeFor[GetAccountSummaryInput]()}
 		sGetAccountSummaryOutput                       = &schema.Shape{Name: "GetAccountSummaryOutput", Type: reflect.TypeFor[GetAccountSummaryOutput]()}
+		sGetContextKeysForCustomPolicyInput            = &schema.Shape{Name: "GetContextKeysForCustomPolicyInput", Type: reflect.TypeFor[GetContextKeysForCustomPolicyInput]()}
+		sGetContextKeysForCustomPolicyOutput           = &schema.Shape{Name: "GetContextKeysForCustomPolicyOutput", Type: reflect.TypeFor[GetContextKeysForCustomPolicyOutput]()}
+		sGetContextKeysForPrincipalPolicyInput         = &schema.Shape{Name: "GetContextKeysForPrincipalPolicyInput", Type: reflect.TypeFor[GetContextKeysForPrincipalPolicyInput]()}
+		sGetContextKeysForPrincipalPolicyOutput        = &schema.Shape{Name: "GetContextKeysForPrincipalPolicyOutput", Type: reflect.TypeFor[GetContextKeysForPrincipalPolicyOutput]()}
+		sGetCredentialReportInput                      = &schema.Shape{Name: "GetCredentialReportInput", Unit: true, Type: reflect.TypeFor[GetCredentialReportInput]()}
+		sGetCredentialReportOutput                     = &schema.Shape{Name: "GetCredentialReportOutput", Type: reflect.TypeFor[GetCredentialReportOutput]()}
 		sGetGroupInput                                 = &schema.Shape{Name: "GetGroupInput", Type: reflect.TypeFor[GetGroupInput]()}
 		sGetGroupOutput                                = &schema.Shape{Name: "GetGroupOutput", Type: reflect.TypeFor[GetGroupOutput]()}
 		sGetGroupPolicyInput                           = &schema.Shape{Name: "GetGroupPolicyInput", Type: reflect.TypeFor[GetGroupPolicyInput]()}
@@ -139,6 +172,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sGetRoleOutput                                 = &schema.Shape{Name: "GetRoleOutput", Type: reflect.TypeFor[GetRoleOutput]()}
 		sGetRolePolicyInput                            = &schema.Shape{Name: "GetRolePolicyInput", Type: reflect.TypeFor[GetRolePolicyInput]()}
 		sGetRolePolicyOutput                           = &schema.Shape{Name: "GetRolePolicyOutput", Type: reflect.TypeFor[GetRolePolicyOutput]()}
+		sGetServiceLinkedRoleDeletionStatusInput       = &schema.Shape{Name: "GetServiceLinkedRoleDeletionStatusInput", Type: reflect.TypeFor[GetServiceLinkedRoleDeletionStatusInput]()}
+		sGetServiceLinkedRoleDeletionStatusOutput      = &schema.Shape{Name: "GetServiceLinkedRoleDeletionStatusOutput", Type: reflect.TypeFor[GetServiceLinkedRoleDeletionStatusOutput]()}
 		sGetUserInput                                  = &schema.Shape{Name: "GetUserInput", Type: reflect.TypeFor[GetUserInput]()}
 		sGetUserOutput                                 = &schema.Shape{Name: "GetUserOutput", Type: reflect.TypeFor[GetUserOutput]()}
 		sGetUserPolicyInput                            = &schema.Shape{Name: "GetUserPolicyInput", Type: reflect.TypeFor[GetUserPolicyInput]()}
@@ -150,6 +185,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sInvalidInputException                         = &schema.Shape{Name: "InvalidInputException", Error: &schema.Error{Code: "InvalidInput", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidInputException]()}
 		sInvalidUserTypeException                      = &schema.Shape{Name: "InvalidUserTypeException", Error: &schema.Error{Code: "InvalidUserType", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidUserTypeException]()}
 		sLimitExceededException                        = &schema.Shape{Name: "LimitExceededException", Error: &schema.Error{Code: "LimitExceeded", Status: 409, Sender: true}, Type: reflect.TypeFor[LimitExceededException]()}
+		sLineNumber                                    = &schema.Shape{Name: "LineNumber", Kind: schema.Integer}
 		sListAccessKeysInput                           = &schema.Shape{Name: "ListAccessKeysInput", Type: reflect.TypeFor[ListAccessKeysInput]()}
 		sListAccessKeysOutput                          = &schema.Shape{Name: "ListAccessKeysOutput", Type: reflect.TypeFor[ListAccessKeysOutput]()}
 		sListAccountAliasesInput                       = &schema.Shape{Name: "ListAccountAliasesInput", Type: reflect.TypeFor[ListAccountAliasesInput]()}
@@ -212,20 +248,27 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sOpenIDConnectProviderListType                 = &schema.Shape{Name: "OpenIDConnectProviderListType", Kind: schema.List}
 		sOpenIDConnectProviderUrlType                  = &schema.Shape{Name: "OpenIDConnectProviderUrlType", Kind: schema.String, Min: 1, Max: 255, HasMin: true, HasMax: true}
 		sOpenIdIdpCommunicationErrorException          = &schema.Shape{Name: "OpenIdIdpCommunicationErrorException", Error: &schema.Error{Code: "OpenIdIdpCommunicationError", Status: 400, Sender: true}, Type: reflect.TypeFor[OpenIdIdpCommunicationErrorException]()}
+		sOrganizationsDecisionDetail                   = &schema.Shape{Name: "OrganizationsDecisionDetail", Type: reflect.TypeFor[OrganizationsDecisionDetail]()}
 		sPasswordPolicy                                = &schema.Shape{Name: "PasswordPolicy", Type: reflect.TypeFor[PasswordPolicy]()}
 		sPasswordPolicyViolationException              = &schema.Shape{Name: "PasswordPolicyViolationException", Error: &schema.Error{Code: "PasswordPolicyViolation", Status: 400, Sender: true}, Type: reflect.TypeFor[PasswordPolicyViolationException]()}
 		sPermissionsBoundaryAttachmentType             = &schema.Shape{Name: "PermissionsBoundaryAttachmentType", Kind: schema.String, Enum: []string{"PermissionsBoundaryPolicy"}}
+		sPermissionsBoundaryDecisionDetail             = &schema.Shape{Name: "PermissionsBoundaryDecisionDetail", Type: reflect.TypeFor[PermissionsBoundaryDecisionDetail]()}
 		sPolicy                                        = &schema.Shape{Name: "Policy", Type: reflect.TypeFor[Policy]()}
 		sPolicyDetail                                  = &schema.Shape{Name: "PolicyDetail", Type: reflect.TypeFor[PolicyDetail]()}
+		sPolicyEvaluationDecisionType                  = &schema.Shape{Name: "PolicyEvaluationDecisionType", Kind: schema.String, Enum: []string{"allowed", "explicitDeny", "implicitDeny"}}
+		sPolicyEvaluationException                     = &schema.Shape{Name: "PolicyEvaluationException", Error: &schema.Error{Code: "PolicyEvaluation", Status: 500}, Type: reflect.TypeFor[PolicyEvaluationException]()}
 		sPolicyGroup                                   = &schema.Shape{Name: "PolicyGroup", Type: reflect.TypeFor[PolicyGroup]()}
 		sPolicyGroupListType                           = &schema.Shape{Name: "PolicyGroupListType", Kind: schema.List}
+		sPolicyIdentifierType                          = &schema.Shape{Name: "PolicyIdentifierType", Kind: schema.String}
 		sPolicyNotAttachableException                  = &schema.Shape{Name: "PolicyNotAttachableException", Error: &schema.Error{Code: "PolicyNotAttachable", Status: 400, Sender: true}, Type: reflect.TypeFor[PolicyNotAttachableException]()}
 		sPolicyRole                                    = &schema.Shape{Name: "PolicyRole", Type: reflect.TypeFor[PolicyRole]()}
 		sPolicyRoleListType                            = &schema.Shape{Name: "PolicyRoleListType", Kind: schema.List}
+		sPolicySourceType                              = &schema.Shape{Name: "PolicySourceType", Kind: schema.String, Enum: []string{"user", "group", "role", "aws-managed", "user-managed", "resource", "none"}}
 		sPolicyUsageType                               = &schema.Shape{Name: "PolicyUsageType", Kind: schema.String, Enum: []string{"PermissionsPolicy", "PermissionsBoundary"}}
 		sPolicyUser                                    = &schema.Shape{Name: "PolicyUser", Type: reflect.TypeFor[PolicyUser]()}
 		sPolicyUserListType                            = &schema.Shape{Name: "PolicyUserListType", Kind: schema.List}
 		sPolicyVersion                                 = &schema.Shape{Name: "PolicyVersion", Type: reflect.TypeFor[PolicyVersion]()}
+		sPosition                                      = &schema.Shape{Name: "Position", Type: reflect.TypeFor[Position]()}
 		sPutGroupPolicyInput                           = &schema.Shape{Name: "PutGroupPolicyInput", Type: reflect.TypeFor[PutGroupPolicyInput]()}
 		sPutGroupPolicyOutput                          = &schema.Shape{Name: "PutGroupPolicyOutput", Unit: true, Type: reflect.TypeFor[PutGroupPolicyOutput]()}
 		sPutRolePermissionsBoundaryInput               = &schema.Shape{Name: "PutRolePermissionsBoundaryInput", Type: reflect.TypeFor[PutRolePermissionsBoundaryInput]()}
@@ -236,21 +279,41 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sPutUserPermissionsBoundaryOutput              = &schema.Shape{Name: "PutUserPermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[PutUserPermissionsBoundaryOutput]()}
 		sPutUserPolicyInput                            = &schema.Shape{Name: "PutUserPolicyInput", Type: reflect.TypeFor[PutUserPolicyInput]()}
 		sPutUserPolicyOutput                           = &schema.Shape{Name: "PutUserPolicyOutput", Unit: true, Type: reflect.TypeFor[PutUserPolicyOutput]()}
+		sReasonType                                    = &schema.Shape{Name: "ReasonType", Kind: schema.String, Max: 1000, HasMax: true}
+		sRegionNameType                                = &schema.Shape{Name: "RegionNameType", Kind: schema.String, Min: 1, Max: 100, HasMin: true, HasMax: true}
 		sRemoveClientIDFromOpenIDConnectProviderInput  = &schema.Shape{Name: "RemoveClientIDFromOpenIDConnectProviderInput", Type: reflect.TypeFor[RemoveClientIDFromOpenIDConnectProviderInput]()}
 		sRemoveClientIDFromOpenIDConnectProviderOutput = &schema.Shape{Name: "RemoveClientIDFromOpenIDConnectProviderOutput", Unit: true, Type: reflect.TypeFor[RemoveClientIDFromOpenIDConnectProviderOutput]()}
 		sRemoveRoleFromInstanceProfileInput            = &schema.Shape{Name: "RemoveRoleFromInstanceProfileInput", Type: reflect.TypeFor[RemoveRoleFromInstanceProfileInput]()}
 		sRemoveRoleFromInstanceProfileOutput           = &schema.Shape{Name: "RemoveRoleFromInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[RemoveRoleFromInstanceProfileOutput]()}
 		sRemoveUserFromGroupInput                      = &schema.Shape{Name: "RemoveUserFromGroupInput", Type: reflect.TypeFor[RemoveUserFromGroupInput]()}
 		sRemoveUserFromGroupOutput                     = &schema.Shape{Name: "RemoveUserFromGroupOutput", Unit: true, Type: reflect.TypeFor[RemoveUserFromGroupOutput]()}
+		sReportContentType                             = &schema.Shape{Name: "ReportContentType", Kind: schema.Blob}
+		sReportFormatType                              = &schema.Shape{Name: "ReportFormatType", Kind: schema.String, Enum: []string{"text/csv"}}
+		sReportStateDescriptionType                    = &schema.Shape{Name: "ReportStateDescriptionType", Kind: schema.String}
+		sReportStateType                               = &schema.Shape{Name: "ReportStateType", Kind: schema.String, Enum: []string{"STARTED", "INPROGRESS", "COMPLETE"}}
+		sResourceHandlingOptionType                    = &schema.Shape{Name: "ResourceHandlingOptionType", Kind: schema.String, Min: 1, Max: 64, HasMin: true, HasMax: true}
+		sResourceNameListType                          = &schema.Shape{Name: "ResourceNameListType", Kind: schema.List}
+		sResourceNameType                              = &schema.Shape{Name: "ResourceNameType", Kind: schema.String, Min: 1, Max: 2048, HasMin: true, HasMax: true}
+		sResourceSpecificResult                        = &schema.Shape{Name: "ResourceSpecificResult", Type: reflect.TypeFor[ResourceSpecificResult]()}
+		sResourceSpecificResultListType                = &schema.Shape{Name: "ResourceSpecificResultListType", Kind: schema.List}
 		sResyncMFADeviceInput                          = &schema.Shape{Name: "ResyncMFADeviceInput", Type: reflect.TypeFor[ResyncMFADeviceInput]()}
 		sResyncMFADeviceOutput                         = &schema.Shape{Name: "ResyncMFADeviceOutput", Unit: true, Type: reflect.TypeFor[ResyncMFADeviceOutput]()}
 		sRole                                          = &schema.Shape{Name: "Role", Type: reflect.TypeFor[Role]()}
 		sRoleDetail                                    = &schema.Shape{Name: "RoleDetail", Type: reflect.TypeFor[RoleDetail]()}
 		sRoleLastUsed                                  = &schema.Shape{Name: "RoleLastUsed", Type: reflect.TypeFor[RoleLastUsed]()}
+		sRoleUsageListType                             = &schema.Shape{Name: "RoleUsageListType", Kind: schema.List}
+		sRoleUsageType                                 = &schema.Shape{Name: "RoleUsageType", Type: reflect.TypeFor[RoleUsageType]()}
 		sServiceFailureException                       = &schema.Shape{Name: "ServiceFailureException", Error: &schema.Error{Code: "ServiceFailure", Status: 500}, Type: reflect.TypeFor[ServiceFailureException]()}
 		sSetDefaultPolicyVersionInput                  = &schema.Shape{Name: "SetDefaultPolicyVersionInput", Type: reflect.TypeFor[SetDefaultPolicyVersionInput]()}
 		sSetDefaultPolicyVersionOutput                 = &schema.Shape{Name: "SetDefaultPolicyVersionOutput", Unit: true, Type: reflect.TypeFor[SetDefaultPolicyVersionOutput]()}
+		sSimulateCustomPolicyInput                     = &schema.Shape{Name: "SimulateCustomPolicyInput", Type: reflect.TypeFor[SimulateCustomPolicyInput]()}
+		sSimulateCustomPolicyOutput                    = &schema.Shape{Name: "SimulateCustomPolicyOutput", Type: reflect.TypeFor[SimulateCustomPolicyOutput]()}
+		sSimulatePrincipalPolicyInput                  = &schema.Shape{Name: "SimulatePrincipalPolicyInput", Type: reflect.TypeFor[SimulatePrincipalPolicyInput]()}
+		sSimulatePrincipalPolicyOutput                 = &schema.Shape{Name: "SimulatePrincipalPolicyOutput", Type: reflect.TypeFor[SimulatePrincipalPolicyOutput]()}
+		sSimulationPolicyListType                      = &schema.Shape{Name: "SimulationPolicyListType", Kind: schema.List}
 		sSourceRoleTemplate                            = &schema.Shape{Name: "SourceRoleTemplate", Type: reflect.TypeFor[SourceRoleTemplate]()}
+		sStatement                                     = &schema.Shape{Name: "Statement", Type: reflect.TypeFor[Statement]()}
+		sStatementListType                             = &schema.Shape{Name: "StatementListType", Kind: schema.List}
 		sTag                                           = &schema.Shape{Name: "Tag", Type: reflect.TypeFor[Tag]()}
 		sTagInstanceProfileInput                       = &schema.Shape{Name: "TagInstanceProfileInput", Type: reflect.TypeFor[TagInstanceProfileInput]()}
 		sTagInstanceProfileOutput                      = &schema.Shape{Name: "TagInstanceProfileOutput", Unit: true, Type: reflect.TypeFor[TagInstanceProfileOutput]()}
@@ -313,6 +376,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sBooleanType                                   = &schema.Shape{Name: "booleanType", Kind: schema.Boolean}
 		sClientIDListType                              = &schema.Shape{Name: "clientIDListType", Kind: schema.List}
 		sClientIDType                                  = &schema.Shape{Name: "clientIDType", Kind: schema.String, Min: 1, Max: 255, HasMin: true, HasMax: true}
+		sCredentialReportExpiredExceptionMessage       = &schema.Shape{Name: "credentialReportExpiredExceptionMessage", Kind: schema.String}
+		sCredentialReportNotPresentExceptionMessage    = &schema.Shape{Name: "credentialReportNotPresentExceptionMessage", Kind: schema.String}
+		sCredentialReportNotReadyExceptionMessage      = &schema.Shape{Name: "credentialReportNotReadyExceptionMessage", Kind: schema.String}
+		sCustomSuffixType                              = &schema.Shape{Name: "customSuffixType", Kind: schema.String, Min: 1, Max: 64, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
 		sDateType                                      = &schema.Shape{Name: "dateType", Kind: schema.Timestamp}
 		sDeleteConflictMessage                         = &schema.Shape{Name: "deleteConflictMessage", Kind: schema.String}
 		sEntityAlreadyExistsMessage                    = &schema.Shape{Name: "entityAlreadyExistsMessage", Kind: schema.String}
@@ -347,6 +414,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sPolicyDetailListType                          = &schema.Shape{Name: "policyDetailListType", Kind: schema.List}
 		sPolicyDocumentType                            = &schema.Shape{Name: "policyDocumentType", Kind: schema.String, Min: 1, Max: 131072, HasMin: true, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
 		sPolicyDocumentVersionListType                 = &schema.Shape{Name: "policyDocumentVersionListType", Kind: schema.List}
+		sPolicyEvaluationErrorMessage                  = &schema.Shape{Name: "policyEvaluationErrorMessage", Kind: schema.String}
 		sPolicyListType                                = &schema.Shape{Name: "policyListType", Kind: schema.List}
 		sPolicyNameListType                            = &schema.Shape{Name: "policyNameListType", Kind: schema.List}
 		sPolicyNameType                                = &schema.Shape{Name: "policyNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w+=,.@-]+`}
@@ -398,6 +466,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "Status", Shape: sStatusType},
 		{Name: "CreateDate", Shape: sDateType},
 	}
+	sActionNameListType.Elem = &schema.Member{Name: "member", Shape: sActionNameType}
 	sAddClientIDToOpenIDConnectProviderInput.Members = []schema.Member{
 		{Name: "OpenIDConnectProviderArn", Shape: sArnType, Required: true},
 		{Name: "ClientID", Shape: sClientIDType, Required: true},
@@ -410,6 +479,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GroupName", Shape: sGroupNameType, Required: true},
 		{Name: "UserName", Shape: sExistingUserNameType, Required: true},
 	}
+	sArnListType.Elem = &schema.Member{Name: "member", Shape: sArnType}
 	sAttachGroupPolicyInput.Members = []schema.Member{
 		{Name: "GroupName", Shape: sGroupNameType, Required: true},
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
@@ -439,6 +509,14 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sConcurrentModificationException.Members = []schema.Member{
 		{Name: "message", Shape: sConcurrentModificationMessage},
 	}
+	sContextEntry.Members = []schema.Member{
+		{Name: "ContextKeyName", Shape: sContextKeyNameType},
+		{Name: "ContextKeyValues", Shape: sContextKeyValueListType},
+		{Name: "ContextKeyType", Shape: sContextKeyTypeEnum},
+	}
+	sContextEntryListType.Elem = &schema.Member{Name: "member", Shape: sContextEntry}
+	sContextKeyNamesResultListType.Elem = &schema.Member{Name: "member", Shape: sContextKeyNameType}
+	sContextKeyValueListType.Elem = &schema.Member{Name: "member", Shape: sContextKeyValueType}
 	sCreateAccessKeyInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sExistingUserNameType},
 	}
@@ -511,6 +589,14 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sCreateRoleOutput.Members = []schema.Member{
 		{Name: "Role", Shape: sRole, Required: true},
 	}
+	sCreateServiceLinkedRoleInput.Members = []schema.Member{
+		{Name: "AWSServiceName", Shape: sGroupNameType, Required: true},
+		{Name: "Description", Shape: sRoleDescriptionType},
+		{Name: "CustomSuffix", Shape: sCustomSuffixType},
+	}
+	sCreateServiceLinkedRoleOutput.Members = []schema.Member{
+		{Name: "Role", Shape: sRole},
+	}
 	sCreateUserInput.Members = []schema.Member{
 		{Name: "Path", Shape: sPathType},
 		{Name: "UserName", Shape: sUserNameType, Required: true},
@@ -527,6 +613,15 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sCreateVirtualMFADeviceOutput.Members = []schema.Member{
 		{Name: "VirtualMFADevice", Shape: sVirtualMFADevice, Required: true},
+	}
+	sCredentialReportExpiredException.Members = []schema.Member{
+		{Name: "message", Shape: sCredentialReportExpiredExceptionMessage},
+	}
+	sCredentialReportNotPresentException.Members = []schema.Member{
+		{Name: "message", Shape: sCredentialReportNotPresentExceptionMessage},
+	}
+	sCredentialReportNotReadyException.Members = []schema.Member{
+		{Name: "message", Shape: sCredentialReportNotReadyExceptionMessage},
 	}
 	sDeactivateMFADeviceInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sExistingUserNameType},
@@ -575,6 +670,12 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
 		{Name: "PolicyName", Shape: sPolicyNameType, Required: true},
 	}
+	sDeleteServiceLinkedRoleInput.Members = []schema.Member{
+		{Name: "RoleName", Shape: sRoleNameType, Required: true},
+	}
+	sDeleteServiceLinkedRoleOutput.Members = []schema.Member{
+		{Name: "DeletionTaskId", Shape: sDeletionTaskIdType, Required: true},
+	}
 	sDeleteUserInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sExistingUserNameType, Required: true},
 	}
@@ -587,6 +688,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sDeleteVirtualMFADeviceInput.Members = []schema.Member{
 		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
+	}
+	sDeletionTaskFailureReasonType.Members = []schema.Member{
+		{Name: "Reason", Shape: sReasonType},
+		{Name: "RoleUsageList", Shape: sRoleUsageListType},
 	}
 	sDetachGroupPolicyInput.Members = []schema.Member{
 		{Name: "GroupName", Shape: sGroupNameType, Required: true},
@@ -611,6 +716,24 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sEntityTemporarilyUnmodifiableException.Members = []schema.Member{
 		{Name: "message", Shape: sEntityTemporarilyUnmodifiableMessage},
+	}
+	sEvalDecisionDetailsType.Key = &schema.Member{Name: "key", Shape: sEvalDecisionSourceType}
+	sEvalDecisionDetailsType.Elem = &schema.Member{Name: "value", Shape: sPolicyEvaluationDecisionType}
+	sEvaluationResult.Members = []schema.Member{
+		{Name: "EvalActionName", Shape: sActionNameType, Required: true},
+		{Name: "EvalResourceName", Shape: sResourceNameType},
+		{Name: "EvalDecision", Shape: sPolicyEvaluationDecisionType, Required: true},
+		{Name: "MatchedStatements", Shape: sStatementListType},
+		{Name: "MissingContextValues", Shape: sContextKeyNamesResultListType},
+		{Name: "OrganizationsDecisionDetail", Shape: sOrganizationsDecisionDetail},
+		{Name: "PermissionsBoundaryDecisionDetail", Shape: sPermissionsBoundaryDecisionDetail},
+		{Name: "EvalDecisionDetails", Shape: sEvalDecisionDetailsType},
+		{Name: "ResourceSpecificResults", Shape: sResourceSpecificResultListType},
+	}
+	sEvaluationResultsListType.Elem = &schema.Member{Name: "member", Shape: sEvaluationResult}
+	sGenerateCredentialReportOutput.Members = []schema.Member{
+		{Name: "State", Shape: sReportStateType},
+		{Name: "Description", Shape: sReportStateDescriptionType},
 	}
 	sGetAccessKeyLastUsedInput.Members = []schema.Member{
 		{Name: "AccessKeyId", Shape: sAccessKeyIdType, Required: true},
@@ -637,6 +760,24 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sGetAccountSummaryOutput.Members = []schema.Member{
 		{Name: "SummaryMap", Shape: sSummaryMapType},
+	}
+	sGetContextKeysForCustomPolicyInput.Members = []schema.Member{
+		{Name: "PolicyInputList", Shape: sSimulationPolicyListType, Required: true},
+	}
+	sGetContextKeysForCustomPolicyOutput.Members = []schema.Member{
+		{Name: "ContextKeyNames", Shape: sContextKeyNamesResultListType},
+	}
+	sGetContextKeysForPrincipalPolicyInput.Members = []schema.Member{
+		{Name: "PolicySourceArn", Shape: sArnType, Required: true},
+		{Name: "PolicyInputList", Shape: sSimulationPolicyListType},
+	}
+	sGetContextKeysForPrincipalPolicyOutput.Members = []schema.Member{
+		{Name: "ContextKeyNames", Shape: sContextKeyNamesResultListType},
+	}
+	sGetCredentialReportOutput.Members = []schema.Member{
+		{Name: "Content", Shape: sReportContentType},
+		{Name: "ReportFormat", Shape: sReportFormatType},
+		{Name: "GeneratedTime", Shape: sDateType},
 	}
 	sGetGroupInput.Members = []schema.Member{
 		{Name: "GroupName", Shape: sGroupNameType, Required: true},
@@ -717,6 +858,13 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
 		{Name: "PolicyName", Shape: sPolicyNameType, Required: true},
 		{Name: "PolicyDocument", Shape: sPolicyDocumentType, Required: true},
+	}
+	sGetServiceLinkedRoleDeletionStatusInput.Members = []schema.Member{
+		{Name: "DeletionTaskId", Shape: sDeletionTaskIdType, Required: true},
+	}
+	sGetServiceLinkedRoleDeletionStatusOutput.Members = []schema.Member{
+		{Name: "Status", Shape: sDeletionTaskStatusType, Required: true},
+		{Name: "Reason", Shape: sDeletionTaskFailureReasonType},
 	}
 	sGetUserInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sExistingUserNameType},
@@ -1071,6 +1219,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sOpenIdIdpCommunicationErrorException.Members = []schema.Member{
 		{Name: "message", Shape: sOpenIdIdpCommunicationErrorExceptionMessage},
 	}
+	sOrganizationsDecisionDetail.Members = []schema.Member{
+		{Name: "AllowedByOrganizations", Shape: sBooleanType},
+	}
 	sPasswordPolicy.Members = []schema.Member{
 		{Name: "MinimumPasswordLength", Shape: sMinimumPasswordLengthType},
 		{Name: "RequireSymbols", Shape: sBooleanType},
@@ -1085,6 +1236,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sPasswordPolicyViolationException.Members = []schema.Member{
 		{Name: "message", Shape: sPasswordPolicyViolationMessage},
+	}
+	sPermissionsBoundaryDecisionDetail.Members = []schema.Member{
+		{Name: "AllowedByPermissionsBoundary", Shape: sBooleanType},
 	}
 	sPolicy.Members = []schema.Member{
 		{Name: "PolicyName", Shape: sPolicyNameType},
@@ -1103,6 +1257,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sPolicyDetail.Members = []schema.Member{
 		{Name: "PolicyName", Shape: sPolicyNameType},
 		{Name: "PolicyDocument", Shape: sPolicyDocumentType},
+	}
+	sPolicyEvaluationException.Members = []schema.Member{
+		{Name: "message", Shape: sPolicyEvaluationErrorMessage},
 	}
 	sPolicyGroup.Members = []schema.Member{
 		{Name: "GroupName", Shape: sGroupNameType},
@@ -1127,6 +1284,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "VersionId", Shape: sPolicyVersionIdType},
 		{Name: "IsDefaultVersion", Shape: sBooleanType},
 		{Name: "CreateDate", Shape: sDateType},
+	}
+	sPosition.Members = []schema.Member{
+		{Name: "Line", Shape: sLineNumber},
+		{Name: "Column", Shape: sColumnNumber},
 	}
 	sPutGroupPolicyInput.Members = []schema.Member{
 		{Name: "GroupName", Shape: sGroupNameType, Required: true},
@@ -1163,6 +1324,16 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GroupName", Shape: sGroupNameType, Required: true},
 		{Name: "UserName", Shape: sExistingUserNameType, Required: true},
 	}
+	sResourceNameListType.Elem = &schema.Member{Name: "member", Shape: sResourceNameType}
+	sResourceSpecificResult.Members = []schema.Member{
+		{Name: "EvalResourceName", Shape: sResourceNameType, Required: true},
+		{Name: "EvalResourceDecision", Shape: sPolicyEvaluationDecisionType, Required: true},
+		{Name: "MatchedStatements", Shape: sStatementListType},
+		{Name: "MissingContextValues", Shape: sContextKeyNamesResultListType},
+		{Name: "EvalDecisionDetails", Shape: sEvalDecisionDetailsType},
+		{Name: "PermissionsBoundaryDecisionDetail", Shape: sPermissionsBoundaryDecisionDetail},
+	}
+	sResourceSpecificResultListType.Elem = &schema.Member{Name: "member", Shape: sResourceSpecificResult}
 	sResyncMFADeviceInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sExistingUserNameType, Required: true},
 		{Name: "SerialNumber", Shape: sSerialNumberType, Required: true},
@@ -1201,6 +1372,11 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "LastUsedDate", Shape: sDateType},
 		{Name: "Region", Shape: sStringType},
 	}
+	sRoleUsageListType.Elem = &schema.Member{Name: "member", Shape: sRoleUsageType}
+	sRoleUsageType.Members = []schema.Member{
+		{Name: "Region", Shape: sRegionNameType},
+		{Name: "Resources", Shape: sArnListType},
+	}
 	sServiceFailureException.Members = []schema.Member{
 		{Name: "message", Shape: sServiceFailureExceptionMessage},
 	}
@@ -1208,10 +1384,55 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "PolicyArn", Shape: sArnType, Required: true},
 		{Name: "VersionId", Shape: sPolicyVersionIdType, Required: true},
 	}
+	sSimulateCustomPolicyInput.Members = []schema.Member{
+		{Name: "PolicyInputList", Shape: sSimulationPolicyListType, Required: true},
+		{Name: "PermissionsBoundaryPolicyInputList", Shape: sSimulationPolicyListType},
+		{Name: "ActionNames", Shape: sActionNameListType, Required: true},
+		{Name: "ResourceArns", Shape: sResourceNameListType},
+		{Name: "ResourcePolicy", Shape: sPolicyDocumentType},
+		{Name: "ResourceOwner", Shape: sResourceNameType},
+		{Name: "CallerArn", Shape: sResourceNameType},
+		{Name: "ContextEntries", Shape: sContextEntryListType},
+		{Name: "ResourceHandlingOption", Shape: sResourceHandlingOptionType},
+		{Name: "MaxItems", Shape: sMaxItemsType},
+		{Name: "Marker", Shape: sMarkerType},
+	}
+	sSimulateCustomPolicyOutput.Members = []schema.Member{
+		{Name: "EvaluationResults", Shape: sEvaluationResultsListType},
+		{Name: "IsTruncated", Shape: sBooleanType},
+		{Name: "Marker", Shape: sResponseMarkerType},
+	}
+	sSimulatePrincipalPolicyInput.Members = []schema.Member{
+		{Name: "PolicySourceArn", Shape: sArnType, Required: true},
+		{Name: "PolicyInputList", Shape: sSimulationPolicyListType},
+		{Name: "PermissionsBoundaryPolicyInputList", Shape: sSimulationPolicyListType},
+		{Name: "ActionNames", Shape: sActionNameListType, Required: true},
+		{Name: "ResourceArns", Shape: sResourceNameListType},
+		{Name: "ResourcePolicy", Shape: sPolicyDocumentType},
+		{Name: "ResourceOwner", Shape: sResourceNameType},
+		{Name: "CallerArn", Shape: sResourceNameType},
+		{Name: "ContextEntries", Shape: sContextEntryListType},
+		{Name: "ResourceHandlingOption", Shape: sResourceHandlingOptionType},
+		{Name: "MaxItems", Shape: sMaxItemsType},
+		{Name: "Marker", Shape: sMarkerType},
+	}
+	sSimulatePrincipalPolicyOutput.Members = []schema.Member{
+		{Name: "EvaluationResults", Shape: sEvaluationResultsListType},
+		{Name: "IsTruncated", Shape: sBooleanType},
+		{Name: "Marker", Shape: sResponseMarkerType},
+	}
+	sSimulationPolicyListType.Elem = &schema.Member{Name: "member", Shape: sPolicyDocumentType}
 	sSourceRoleTemplate.Members = []schema.Member{
 		{Name: "TemplateArn", Shape: sArnType, Required: true},
 		{Name: "TemplateMinorVersion", Shape: sTemplateMinorVersion, Required: true},
 	}
+	sStatement.Members = []schema.Member{
+		{Name: "SourcePolicyId", Shape: sPolicyIdentifierType},
+		{Name: "SourcePolicyType", Shape: sPolicySourceType},
+		{Name: "StartPosition", Shape: sPosition},
+		{Name: "EndPosition", Shape: sPosition},
+	}
+	sStatementListType.Elem = &schema.Member{Name: "member", Shape: sStatement}
 	sTag.Members = []schema.Member{
 		{Name: "Key", Shape: sTagKeyType, Required: true},
 		{Name: "Value", Shape: sTagValueType, Required: true},
@@ -1394,7 +1615,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "CreatePolicyVersion", Method: "POST", URI: "/", Input: sCreatePolicyVersionInput, Output: sCreatePolicyVersionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sMalformedPolicyDocumentException, sInvalidInputException, sLimitExceededException, sServiceFailureException}, ResultWrapper: "CreatePolicyVersionResult", Invoke: frame.Invoke(Service.CreatePolicyVersion)},
 		{Name: "CreateRole", Method: "POST", URI: "/", Input: sCreateRoleInput, Output: sCreateRoleOutput, Errors: []*schema.Shape{sLimitExceededException, sInvalidInputException, sEntityAlreadyExistsException, sMalformedPolicyDocumentException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateRoleResult", Invoke: frame.Invoke(Service.CreateRole)},
 		{Name: "CreateSAMLProvider", Method: "POST", URI: "/", ResultWrapper: "CreateSAMLProviderResult"},
-		{Name: "CreateServiceLinkedRole", Method: "POST", URI: "/", ResultWrapper: "CreateServiceLinkedRoleResult"},
+		{Name: "CreateServiceLinkedRole", Method: "POST", URI: "/", Input: sCreateServiceLinkedRoleInput, Output: sCreateServiceLinkedRoleOutput, Errors: []*schema.Shape{sInvalidInputException, sLimitExceededException, sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "CreateServiceLinkedRoleResult", Invoke: frame.Invoke(Service.CreateServiceLinkedRole)},
 		{Name: "CreateServiceSpecificCredential", Method: "POST", URI: "/", ResultWrapper: "CreateServiceSpecificCredentialResult"},
 		{Name: "CreateUser", Method: "POST", URI: "/", Input: sCreateUserInput, Output: sCreateUserOutput, Errors: []*schema.Shape{sLimitExceededException, sEntityAlreadyExistsException, sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateUserResult", Invoke: frame.Invoke(Service.CreateUser)},
 		{Name: "CreateVirtualMFADevice", Method: "POST", URI: "/", Input: sCreateVirtualMFADeviceInput, Output: sCreateVirtualMFADeviceOutput, Errors: []*schema.Shape{sLimitExceededException, sInvalidInputException, sEntityAlreadyExistsException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateVirtualMFADeviceResult", Invoke: frame.Invoke(Service.CreateVirtualMFADevice)},
@@ -1415,7 +1636,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "DeleteSAMLProvider", Method: "POST", URI: "/"},
 		{Name: "DeleteSSHPublicKey", Method: "POST", URI: "/"},
 		{Name: "DeleteServerCertificate", Method: "POST", URI: "/"},
-		{Name: "DeleteServiceLinkedRole", Method: "POST", URI: "/", ResultWrapper: "DeleteServiceLinkedRoleResult"},
+		{Name: "DeleteServiceLinkedRole", Method: "POST", URI: "/", Input: sDeleteServiceLinkedRoleInput, Output: sDeleteServiceLinkedRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, ResultWrapper: "DeleteServiceLinkedRoleResult", Invoke: frame.Invoke(Service.DeleteServiceLinkedRole)},
 		{Name: "DeleteServiceSpecificCredential", Method: "POST", URI: "/"},
 		{Name: "DeleteSigningCertificate", Method: "POST", URI: "/"},
 		{Name: "DeleteUser", Method: "POST", URI: "/", Input: sDeleteUserInput, Output: sDeleteUserOutput, Errors: []*schema.Shape{sLimitExceededException, sNoSuchEntityException, sDeleteConflictException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteUser)},
@@ -1432,16 +1653,16 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "EnableOrganizationsRootCredentialsManagement", Method: "POST", URI: "/", ResultWrapper: "EnableOrganizationsRootCredentialsManagementResult"},
 		{Name: "EnableOrganizationsRootSessions", Method: "POST", URI: "/", ResultWrapper: "EnableOrganizationsRootSessionsResult"},
 		{Name: "EnableOutboundWebIdentityFederation", Method: "POST", URI: "/", ResultWrapper: "EnableOutboundWebIdentityFederationResult"},
-		{Name: "GenerateCredentialReport", Method: "POST", URI: "/", ResultWrapper: "GenerateCredentialReportResult"},
+		{Name: "GenerateCredentialReport", Method: "POST", URI: "/", Input: sGenerateCredentialReportInput, Output: sGenerateCredentialReportOutput, Errors: []*schema.Shape{sLimitExceededException, sServiceFailureException}, ResultWrapper: "GenerateCredentialReportResult", Invoke: frame.Invoke(Service.GenerateCredentialReport)},
 		{Name: "GenerateOrganizationsAccessReport", Method: "POST", URI: "/", ResultWrapper: "GenerateOrganizationsAccessReportResult"},
 		{Name: "GenerateServiceLastAccessedDetails", Method: "POST", URI: "/", ResultWrapper: "GenerateServiceLastAccessedDetailsResult"},
 		{Name: "GetAccessKeyLastUsed", Method: "POST", URI: "/", Input: sGetAccessKeyLastUsedInput, Output: sGetAccessKeyLastUsedOutput, ResultWrapper: "GetAccessKeyLastUsedResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccessKeyLastUsed)},
 		{Name: "GetAccountAuthorizationDetails", Method: "POST", URI: "/", Input: sGetAccountAuthorizationDetailsInput, Output: sGetAccountAuthorizationDetailsOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "GetAccountAuthorizationDetailsResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccountAuthorizationDetails)},
 		{Name: "GetAccountPasswordPolicy", Method: "POST", URI: "/", Input: sGetAccountPasswordPolicyInput, Output: sGetAccountPasswordPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetAccountPasswordPolicyResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccountPasswordPolicy)},
 		{Name: "GetAccountSummary", Method: "POST", URI: "/", Input: sGetAccountSummaryInput, Output: sGetAccountSummaryOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "GetAccountSummaryResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetAccountSummary)},
-		{Name: "GetContextKeysForCustomPolicy", Method: "POST", URI: "/", ResultWrapper: "GetContextKeysForCustomPolicyResult", ReadOnly: true},
-		{Name: "GetContextKeysForPrincipalPolicy", Method: "POST", URI: "/", ResultWrapper: "GetContextKeysForPrincipalPolicyResult", ReadOnly: true},
-		{Name: "GetCredentialReport", Method: "POST", URI: "/", ResultWrapper: "GetCredentialReportResult", ReadOnly: true},
+		{Name: "GetContextKeysForCustomPolicy", Method: "POST", URI: "/", Input: sGetContextKeysForCustomPolicyInput, Output: sGetContextKeysForCustomPolicyOutput, Errors: []*schema.Shape{sInvalidInputException}, ResultWrapper: "GetContextKeysForCustomPolicyResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetContextKeysForCustomPolicy)},
+		{Name: "GetContextKeysForPrincipalPolicy", Method: "POST", URI: "/", Input: sGetContextKeysForPrincipalPolicyInput, Output: sGetContextKeysForPrincipalPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException}, ResultWrapper: "GetContextKeysForPrincipalPolicyResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetContextKeysForPrincipalPolicy)},
+		{Name: "GetCredentialReport", Method: "POST", URI: "/", Input: sGetCredentialReportInput, Output: sGetCredentialReportOutput, Errors: []*schema.Shape{sCredentialReportNotPresentException, sCredentialReportExpiredException, sCredentialReportNotReadyException, sServiceFailureException}, ResultWrapper: "GetCredentialReportResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetCredentialReport)},
 		{Name: "GetDelegationRequest", Method: "POST", URI: "/", ResultWrapper: "GetDelegationRequestResult", ReadOnly: true},
 		{Name: "GetGroup", Method: "POST", URI: "/", Input: sGetGroupInput, Output: sGetGroupOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetGroupResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetGroup)},
 		{Name: "GetGroupPolicy", Method: "POST", URI: "/", Input: sGetGroupPolicyInput, Output: sGetGroupPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetGroupPolicyResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetGroupPolicy)},
@@ -1461,7 +1682,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GetServerCertificate", Method: "POST", URI: "/", ResultWrapper: "GetServerCertificateResult", ReadOnly: true},
 		{Name: "GetServiceLastAccessedDetails", Method: "POST", URI: "/", ResultWrapper: "GetServiceLastAccessedDetailsResult", ReadOnly: true},
 		{Name: "GetServiceLastAccessedDetailsWithEntities", Method: "POST", URI: "/", ResultWrapper: "GetServiceLastAccessedDetailsWithEntitiesResult", ReadOnly: true},
-		{Name: "GetServiceLinkedRoleDeletionStatus", Method: "POST", URI: "/", ResultWrapper: "GetServiceLinkedRoleDeletionStatusResult", ReadOnly: true},
+		{Name: "GetServiceLinkedRoleDeletionStatus", Method: "POST", URI: "/", Input: sGetServiceLinkedRoleDeletionStatusInput, Output: sGetServiceLinkedRoleDeletionStatusOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sServiceFailureException}, ResultWrapper: "GetServiceLinkedRoleDeletionStatusResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetServiceLinkedRoleDeletionStatus)},
 		{Name: "GetUser", Method: "POST", URI: "/", Input: sGetUserInput, Output: sGetUserOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetUserResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetUser)},
 		{Name: "GetUserPolicy", Method: "POST", URI: "/", Input: sGetUserPolicyInput, Output: sGetUserPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetUserPolicyResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetUserPolicy)},
 		{Name: "ListAccessKeys", Method: "POST", URI: "/", Input: sListAccessKeysInput, Output: sListAccessKeysOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "ListAccessKeysResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListAccessKeys)},
@@ -1514,8 +1735,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "SendDelegationToken", Method: "POST", URI: "/"},
 		{Name: "SetDefaultPolicyVersion", Method: "POST", URI: "/", Input: sSetDefaultPolicyVersionInput, Output: sSetDefaultPolicyVersionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sLimitExceededException, sServiceFailureException}, Invoke: frame.Invoke(Service.SetDefaultPolicyVersion)},
 		{Name: "SetSecurityTokenServicePreferences", Method: "POST", URI: "/"},
-		{Name: "SimulateCustomPolicy", Method: "POST", URI: "/", ResultWrapper: "SimulateCustomPolicyResult", ReadOnly: true},
-		{Name: "SimulatePrincipalPolicy", Method: "POST", URI: "/", ResultWrapper: "SimulatePrincipalPolicyResult", ReadOnly: true},
+		{Name: "SimulateCustomPolicy", Method: "POST", URI: "/", Input: sSimulateCustomPolicyInput, Output: sSimulateCustomPolicyOutput, Errors: []*schema.Shape{sInvalidInputException, sPolicyEvaluationException}, ResultWrapper: "SimulateCustomPolicyResult", ReadOnly: true, Invoke: frame.Invoke(Service.SimulateCustomPolicy)},
+		{Name: "SimulatePrincipalPolicy", Method: "POST", URI: "/", Input: sSimulatePrincipalPolicyInput, Output: sSimulatePrincipalPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sPolicyEvaluationException}, ResultWrapper: "SimulatePrincipalPolicyResult", ReadOnly: true, Invoke: frame.Invoke(Service.SimulatePrincipalPolicy)},
 		{Name: "TagInstanceProfile", Method: "POST", URI: "/", Input: sTagInstanceProfileInput, Output: sTagInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sLimitExceededException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagInstanceProfile)},
 		{Name: "TagMFADevice", Method: "POST", URI: "/", Input: sTagMFADeviceInput, Output: sTagMFADeviceOutput, Errors: []*schema.Shape{sInvalidInputException, sNoSuchEntityException, sLimitExceededException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagMFADevice)},
 		{Name: "TagOpenIDConnectProvider", Method: "POST", URI: "/", Input: sTagOpenIDConnectProviderInput, Output: sTagOpenIDConnectProviderOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagOpenIDConnectProvider)},

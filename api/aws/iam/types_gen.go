@@ -112,6 +112,13 @@ type ChangePasswordInput struct {
 type ChangePasswordOutput struct {
 }
 
+// ContextEntry is a structure of the IAM API.
+type ContextEntry struct {
+	ContextKeyName   *string
+	ContextKeyValues []string
+	ContextKeyType   *string
+}
+
 // CreateAccessKeyInput is a structure of the IAM API.
 type CreateAccessKeyInput struct {
 	UserName *string
@@ -219,6 +226,18 @@ type CreateRoleInput struct {
 
 // CreateRoleOutput is a structure of the IAM API.
 type CreateRoleOutput struct {
+	Role *Role
+}
+
+// CreateServiceLinkedRoleInput is a structure of the IAM API.
+type CreateServiceLinkedRoleInput struct {
+	AWSServiceName *string
+	Description    *string
+	CustomSuffix   *string
+}
+
+// CreateServiceLinkedRoleOutput is a structure of the IAM API.
+type CreateServiceLinkedRoleOutput struct {
 	Role *Role
 }
 
@@ -377,6 +396,16 @@ type DeleteRolePolicyInput struct {
 type DeleteRolePolicyOutput struct {
 }
 
+// DeleteServiceLinkedRoleInput is a structure of the IAM API.
+type DeleteServiceLinkedRoleInput struct {
+	RoleName *string
+}
+
+// DeleteServiceLinkedRoleOutput is a structure of the IAM API.
+type DeleteServiceLinkedRoleOutput struct {
+	DeletionTaskId *string
+}
+
 // DeleteUserInput is a structure of the IAM API.
 type DeleteUserInput struct {
 	UserName *string
@@ -412,6 +441,12 @@ type DeleteVirtualMFADeviceInput struct {
 
 // DeleteVirtualMFADeviceOutput is a structure of the IAM API.
 type DeleteVirtualMFADeviceOutput struct {
+}
+
+// DeletionTaskFailureReasonType is a structure of the IAM API.
+type DeletionTaskFailureReasonType struct {
+	Reason        *string
+	RoleUsageList []RoleUsageType
 }
 
 // DetachGroupPolicyInput is a structure of the IAM API.
@@ -454,6 +489,29 @@ type EnableMFADeviceInput struct {
 
 // EnableMFADeviceOutput is a structure of the IAM API.
 type EnableMFADeviceOutput struct {
+}
+
+// EvaluationResult is a structure of the IAM API.
+type EvaluationResult struct {
+	EvalActionName                    *string
+	EvalResourceName                  *string
+	EvalDecision                      *string
+	MatchedStatements                 []Statement
+	MissingContextValues              []string
+	OrganizationsDecisionDetail       *OrganizationsDecisionDetail
+	PermissionsBoundaryDecisionDetail *PermissionsBoundaryDecisionDetail
+	EvalDecisionDetails               map[string]string
+	ResourceSpecificResults           []ResourceSpecificResult
+}
+
+// GenerateCredentialReportInput is a structure of the IAM API.
+type GenerateCredentialReportInput struct {
+}
+
+// GenerateCredentialReportOutput is a structure of the IAM API.
+type GenerateCredentialReportOutput struct {
+	State       *string
+	Description *string
 }
 
 // GetAccessKeyLastUsedInput is a structure of the IAM API.
@@ -500,6 +558,38 @@ type GetAccountSummaryInput struct {
 // GetAccountSummaryOutput is a structure of the IAM API.
 type GetAccountSummaryOutput struct {
 	SummaryMap map[string]int32
+}
+
+// GetContextKeysForCustomPolicyInput is a structure of the IAM API.
+type GetContextKeysForCustomPolicyInput struct {
+	PolicyInputList []string
+}
+
+// GetContextKeysForCustomPolicyOutput is a structure of the IAM API.
+type GetContextKeysForCustomPolicyOutput struct {
+	ContextKeyNames []string
+}
+
+// GetContextKeysForPrincipalPolicyInput is a structure of the IAM API.
+type GetContextKeysForPrincipalPolicyInput struct {
+	PolicySourceArn *string
+	PolicyInputList []string
+}
+
+// GetContextKeysForPrincipalPolicyOutput is a structure of the IAM API.
+type GetContextKeysForPrincipalPolicyOutput struct {
+	ContextKeyNames []string
+}
+
+// GetCredentialReportInput is a structure of the IAM API.
+type GetCredentialReportInput struct {
+}
+
+// GetCredentialReportOutput is a structure of the IAM API.
+type GetCredentialReportOutput struct {
+	Content       []byte
+	ReportFormat  *string
+	GeneratedTime *time.Time
 }
 
 // GetGroupInput is a structure of the IAM API.
@@ -620,6 +710,17 @@ type GetRolePolicyOutput struct {
 	RoleName       *string
 	PolicyName     *string
 	PolicyDocument *string
+}
+
+// GetServiceLinkedRoleDeletionStatusInput is a structure of the IAM API.
+type GetServiceLinkedRoleDeletionStatusInput struct {
+	DeletionTaskId *string
+}
+
+// GetServiceLinkedRoleDeletionStatusOutput is a structure of the IAM API.
+type GetServiceLinkedRoleDeletionStatusOutput struct {
+	Status *string
+	Reason *DeletionTaskFailureReasonType
 }
 
 // GetUserInput is a structure of the IAM API.
@@ -1080,6 +1181,11 @@ type OpenIDConnectProviderListEntry struct {
 	Arn *string
 }
 
+// OrganizationsDecisionDetail is a structure of the IAM API.
+type OrganizationsDecisionDetail struct {
+	AllowedByOrganizations *bool
+}
+
 // PasswordPolicy is a structure of the IAM API.
 type PasswordPolicy struct {
 	MinimumPasswordLength      *int32
@@ -1092,6 +1198,11 @@ type PasswordPolicy struct {
 	MaxPasswordAge             *int32
 	PasswordReusePrevention    *int32
 	HardExpiry                 *bool
+}
+
+// PermissionsBoundaryDecisionDetail is a structure of the IAM API.
+type PermissionsBoundaryDecisionDetail struct {
+	AllowedByPermissionsBoundary *bool
 }
 
 // Policy is a structure of the IAM API.
@@ -1140,6 +1251,12 @@ type PolicyVersion struct {
 	VersionId        *string
 	IsDefaultVersion *bool
 	CreateDate       *time.Time
+}
+
+// Position is a structure of the IAM API.
+type Position struct {
+	Line   *int32
+	Column *int32
 }
 
 // PutGroupPolicyInput is a structure of the IAM API.
@@ -1225,6 +1342,16 @@ type RemoveUserFromGroupInput struct {
 type RemoveUserFromGroupOutput struct {
 }
 
+// ResourceSpecificResult is a structure of the IAM API.
+type ResourceSpecificResult struct {
+	EvalResourceName                  *string
+	EvalResourceDecision              *string
+	MatchedStatements                 []Statement
+	MissingContextValues              []string
+	EvalDecisionDetails               map[string]string
+	PermissionsBoundaryDecisionDetail *PermissionsBoundaryDecisionDetail
+}
+
 // ResyncMFADeviceInput is a structure of the IAM API.
 type ResyncMFADeviceInput struct {
 	UserName            *string
@@ -1275,6 +1402,12 @@ type RoleLastUsed struct {
 	Region       *string
 }
 
+// RoleUsageType is a structure of the IAM API.
+type RoleUsageType struct {
+	Region    *string
+	Resources []string
+}
+
 // SetDefaultPolicyVersionInput is a structure of the IAM API.
 type SetDefaultPolicyVersionInput struct {
 	PolicyArn *string
@@ -1285,10 +1418,63 @@ type SetDefaultPolicyVersionInput struct {
 type SetDefaultPolicyVersionOutput struct {
 }
 
+// SimulateCustomPolicyInput is a structure of the IAM API.
+type SimulateCustomPolicyInput struct {
+	PolicyInputList                    []string
+	PermissionsBoundaryPolicyInputList []string
+	ActionNames                        []string
+	ResourceArns                       []string
+	ResourcePolicy                     *string
+	ResourceOwner                      *string
+	CallerArn                          *string
+	ContextEntries                     []ContextEntry
+	ResourceHandlingOption             *string
+	MaxItems                           *int32
+	Marker                             *string
+}
+
+// SimulateCustomPolicyOutput is a structure of the IAM API.
+type SimulateCustomPolicyOutput struct {
+	EvaluationResults []EvaluationResult
+	IsTruncated       *bool
+	Marker            *string
+}
+
+// SimulatePrincipalPolicyInput is a structure of the IAM API.
+type SimulatePrincipalPolicyInput struct {
+	PolicySourceArn                    *string
+	PolicyInputList                    []string
+	PermissionsBoundaryPolicyInputList []string
+	ActionNames                        []string
+	ResourceArns                       []string
+	ResourcePolicy                     *string
+	ResourceOwner                      *string
+	CallerArn                          *string
+	ContextEntries                     []ContextEntry
+	ResourceHandlingOption             *string
+	MaxItems                           *int32
+	Marker                             *string
+}
+
+// SimulatePrincipalPolicyOutput is a structure of the IAM API.
+type SimulatePrincipalPolicyOutput struct {
+	EvaluationResults []EvaluationResult
+	IsTruncated       *bool
+	Marker            *string
+}
+
 // SourceRoleTemplate is a structure of the IAM API.
 type SourceRoleTemplate struct {
 	TemplateArn          *string
 	TemplateMinorVersion *int32
+}
+
+// Statement is a structure of the IAM API.
+type Statement struct {
+	SourcePolicyId   *string
+	SourcePolicyType *string
+	StartPosition    *Position
+	EndPosition      *Position
 }
 
 // Tag is a structure of the IAM API.
