@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cumulet/cumulet/internal/gen/model"
 )
 
 const root = "../../.."
@@ -67,5 +69,28 @@ func TestIndexCounts(t *testing.T) {
 		if strings.HasSuffix(name, "sts.md") && !strings.Contains(string(data), "| GetCallerIdentity | ") {
 			t.Errorf("%s lacks GetCallerIdentity:\n%s", name, data)
 		}
+	}
+}
+
+func TestReasons(t *testing.T) {
+	m := &model.Service{Operations: map[string]*model.Operation{"Put": {}, "Get": {}, "Del": {}}}
+	for text, want := range map[string]string{
+		"# why\nGet Del: nobody asks\n": "nobody asks",
+		"Get\n":                        "",
+		"Put: is built\n":              "",
+		"Fly: unknown\n":               "",
+		"Get: once\nGet: twice\n":      "",
+	} {
+		file := filepath.Join(t.TempDir(), "not_built.txt")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := reasons(file, m, map[string]bool{"Put": true})
+		if (err == nil) != (want != "") || got["Del"] != want {
+			t.Errorf("%q: %v, %v", text, got, err)
+		}
+	}
+	if got, err := reasons("none", m, nil); got != nil || err != nil {
+		t.Errorf("without the file: %v, %v", got, err)
 	}
 }

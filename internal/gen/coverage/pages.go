@@ -33,7 +33,11 @@ func generate(root string) (map[string][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		data, built := page(m, methods)
+		why, err := reasons(filepath.Join(root, "services", name, "not_built.txt"), m, methods)
+		if err != nil {
+			return nil, err
+		}
+		data, built := page(m, methods, why)
 		out[filepath.Join(root, "docs/coverage", name+".md")] = data
 		fmt.Fprintf(&index, "| [%s](%s.md) | %d | %d |\n", m.ID, name, len(m.Operations), built)
 	}
@@ -42,14 +46,17 @@ func generate(root string) (map[string][]byte, error) {
 }
 
 // page writes the page of a service and counts its built operations.
-func page(m *model.Service, methods map[string]bool) ([]byte, int) {
+func page(m *model.Service, methods map[string]bool, why map[string]string) ([]byte, int) {
 	var rows bytes.Buffer
 	built := 0
 	for _, op := range slices.Sorted(maps.Keys(m.Operations)) {
 		status := "501"
-		if methods[op] {
+		switch {
+		case methods[op]:
 			status = "built"
 			built++
+		case why[op] != "":
+			status += ": " + why[op]
 		}
 		fmt.Fprintf(&rows, "| %s | %s |\n", op, status)
 	}
