@@ -10,6 +10,7 @@ import (
 	"github.com/cumulet/cumulet/api/aws/ec2"
 	"github.com/cumulet/cumulet/api/aws/iam"
 	"github.com/cumulet/cumulet/api/aws/s3"
+	"github.com/cumulet/cumulet/api/aws/sqs"
 	"github.com/cumulet/cumulet/api/aws/sts"
 	"github.com/cumulet/cumulet/api/frame"
 	"github.com/cumulet/cumulet/internal/gen/model"
@@ -19,7 +20,7 @@ import (
 
 // tables are the frames under test.
 var tables = map[string]*schema.Service{
-	"ec2": ec2.Schema(), "iam": iam.Schema(), "s3": s3.Schema(), "sts": sts.Schema(),
+	"ec2": ec2.Schema(), "iam": iam.Schema(), "s3": s3.Schema(), "sqs": sqs.Schema(), "sts": sts.Schema(),
 }
 
 func TestAllFramesAreTested(t *testing.T) {
