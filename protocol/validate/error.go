@@ -14,7 +14,7 @@ import (
 // at least one. Its code and words are those of the service's kind:
 //
 //   - a service whose model has a ValidationException with a fieldList sends it;
-//   - S3, EC2 and IAM have words of their own;
+//   - S3, EC2, IAM and SQS have words of their own;
 //   - the other Query services (STS) send ValidationError, everything else
 //     ValidationException.
 func Error(s *schema.Service, found []Violation) *protocol.Error {
@@ -29,6 +29,8 @@ func Error(s *schema.Service, found []Violation) *protocol.Error {
 		return ec2Error(&found[0])
 	case s.ID == "IAM":
 		return iamError(found)
+	case s.ID == "SQS" && found[0].Rule == Required:
+		return sqsError(&found[0])
 	}
 	if shape := fieldListError(s); shape != nil {
 		return smithyError(shape, found)
@@ -40,6 +42,20 @@ func Error(s *schema.Service, found []Violation) *protocol.Error {
 	if first == schema.AWSQuery {
 		e.Code = "ValidationError"
 	}
+	return e
+}
+
+// sqsError words what is missing as SQS does ("Common errors" of its API
+// reference).
+func sqsError(v *Violation) *protocol.Error {
+	last := ""
+	for _, step := range v.Path {
+		if step.Member != "" {
+			last = step.Member
+		}
+	}
+	e := protocol.Errorf(http.StatusBadRequest, "MissingRequiredParameterException", "The request must contain the parameter %s.", last)
+	e.QueryCode = "MissingParameter"
 	return e
 }
 
