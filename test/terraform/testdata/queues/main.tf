@@ -18,21 +18,21 @@ provider "aws" {
 }
 
 resource "aws_sqs_queue" "dead" {
-  name                      = "orders-dead"
-  message_retention_seconds = 1209600
+  name = "orders-dead"
 }
 
 resource "aws_sqs_queue" "orders" {
   name                       = "orders"
-  delay_seconds              = 5
   visibility_timeout_seconds = 60
-  receive_wait_time_seconds  = 10
+  message_retention_seconds  = 86400
+  delay_seconds              = 5
+  receive_wait_time_seconds  = 20
   max_message_size           = 2048
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.dead.arn
     maxReceiveCount     = 4
   })
-  tags = { client = "bakery" }
+  tags = { shop = "bakery" }
 }
 
 resource "aws_sqs_queue_redrive_allow_policy" "dead" {
@@ -43,33 +43,32 @@ resource "aws_sqs_queue_redrive_allow_policy" "dead" {
   })
 }
 
-resource "aws_sqs_queue" "ledger" {
-  name                        = "ledger.fifo"
+resource "aws_sqs_queue_policy" "orders" {
+  queue_url = aws_sqs_queue.orders.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "photos"
+      Effect    = "Allow"
+      Principal = { Service = "s3.amazonaws.com" }
+      Action    = "sqs:SendMessage"
+      Resource  = aws_sqs_queue.orders.arn
+    }]
+  })
+}
+
+resource "aws_sqs_queue" "ordered" {
+  name                        = "ordered.fifo"
   fifo_queue                  = true
   content_based_deduplication = true
   deduplication_scope         = "messageGroup"
   fifo_throughput_limit       = "perMessageGroupId"
-  sqs_managed_sse_enabled     = false
 }
 
-resource "aws_iam_user" "shop" {
-  name = "shop"
+data "aws_sqs_queue" "orders" {
+  name = aws_sqs_queue.orders.name
 }
 
-data "aws_iam_policy_document" "send" {
-  statement {
-    actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.orders.arn]
-    principals {
-      type        = "AWS"
-      identifiers = [aws_iam_user.shop.arn]
-    }
-  }
+output "url" {
+  value = data.aws_sqs_queue.orders.url
 }
-
-resource "aws_sqs_queue_policy" "orders" {
-  queue_url = aws_sqs_queue.orders.id
-  policy    = data.aws_iam_policy_document.send.json
-}
-
-output "account" { value = split(":", aws_sqs_queue.orders.arn)[4] }
