@@ -24,7 +24,7 @@ import (
 	"github.com/cumulet/cumulet/test/sdk"
 )
 
-func must[T any](t *testing.T) func(T, error) T {
+func must[T any](t testing.TB) func(T, error) T {
 	return func(v T, err error) T {
 		t.Helper()
 		if err != nil {
