@@ -31,7 +31,7 @@ func (e *Engine) Create(ctx context.Context, ref Ref, s Settings, docs, tags map
 		if err != nil {
 			return err
 		}
-		if tomb != 0 && now.Before(nanos(int64(tomb)).Add(Pause)) { //nolint:gosec // a time
+		if tomb != 0 && now.Before(nanos(int64(tomb)).Add(Pause)) {
 			return ErrDeletedRecently
 		}
 		id, err := kv.Advance(tx, keyLast, 1)
@@ -214,7 +214,7 @@ func (e *Engine) DeleteQueue(ctx context.Context, ref Ref) error {
 		if err := link(tx, ref, rec.DeadLetter, nil); err != nil {
 			return err
 		}
-		tomb := binary.BigEndian.AppendUint64(nil, uint64(e.clock.Now().UnixNano())) //nolint:gosec // after 1970
+		tomb := binary.BigEndian.AppendUint64(nil, uint64(e.clock.Now().UnixNano()))
 		if err := tx.Set(deletedKey(ref), tomb); err != nil {
 			return err
 		}

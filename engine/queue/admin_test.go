@@ -57,7 +57,7 @@ func TestMove(t *testing.T) {
 	w.counts("q", 20, 0, 0)
 	// What nobody buried can't go back.
 	w.send("other", text("x")...)
-	if m, err = w.StartMove(t.Context(), ref("other"), nil, 0); err != nil {
+	if _, err = w.StartMove(t.Context(), ref("other"), nil, 0); err != nil {
 		t.Fatal(err)
 	}
 	w.work()

@@ -30,7 +30,7 @@ func (x *index) encode() []byte {
 	b := make([]byte, 1, indexSize+len(x.group))
 	b[0] = format
 	for _, t := range []int64{x.sent, x.visible, x.first} {
-		b = binary.BigEndian.AppendUint64(b, uint64(t)) //nolint:gosec // read back the same way
+		b = binary.BigEndian.AppendUint64(b, uint64(t))
 	}
 	b = binary.BigEndian.AppendUint32(b, x.count)
 	b = binary.BigEndian.AppendUint64(b, x.nonce)
@@ -54,7 +54,7 @@ func decodeIndex(b []byte) (x index, err error) {
 	if len(b) < indexSize {
 		return x, errDamaged
 	}
-	at := func(i int) int64 { return int64(binary.BigEndian.Uint64(b[i:])) } //nolint:gosec // see encode
+	at := func(i int) int64 { return int64(binary.BigEndian.Uint64(b[i:])) }
 	x.sent, x.visible, x.first = at(1), at(9), at(17)
 	x.count, x.nonce = binary.BigEndian.Uint32(b[25:]), binary.BigEndian.Uint64(b[29:])
 	x.group = string(b[indexSize:])
@@ -94,13 +94,13 @@ func decodeBody(b []byte) (m body, err error) {
 	b = b[17:]
 	cut := func() []byte {
 		n, used := binary.Uvarint(b)
-		if used <= 0 || n > math.MaxInt32 || int(n) > len(b)-used { //nolint:gosec // bounded
+		if used <= 0 || n > math.MaxInt32 || int(n) > len(b)-used {
 			err = errDamaged
 			b = nil
 			return nil
 		}
-		part := b[used : used+int(n)] //nolint:gosec // bounded
-		b = b[used+int(n):]           //nolint:gosec // bounded
+		part := b[used : used+int(n)]
+		b = b[used+int(n):]
 		return part
 	}
 	m.sender, m.dedup = string(cut()), string(cut())

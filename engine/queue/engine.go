@@ -44,7 +44,7 @@ type Engine struct {
 	node   string
 	leases *lease.Leases
 	flight singleflight.Group
-	ctx    context.Context // ends with Close
+	ctx    context.Context //nolint:containedctx // ends with Close, as the engine's own work does
 	cancel context.CancelFunc
 	kept   atomic.Int64 // bytes of bodies in memory
 

@@ -166,7 +166,7 @@ func (q *owned) write(tx kv.Tx, o *outgoing, now int64) error {
 			return err
 		}
 	}
-	if err := tx.Set(keyIndex(q.id).Uint(o.seq), o.index.encode()); err != nil {
+	if err := tx.Set(keyIndex(q.id).Uint(o.seq), o.encode()); err != nil {
 		return err
 	}
 	return tx.Set(keyBody(q.id).Uint(o.seq), o.data)
@@ -182,7 +182,7 @@ type repeat struct {
 // remember looks for an earlier message of the same key, or notes this one. Notes
 // stand in buckets of time, so that old ones are found without an index.
 func (q *owned) remember(tx kv.Tx, o *outgoing, now int64) (*repeat, error) {
-	bucket := uint64(now / int64(DedupInterval)) //nolint:gosec // after 1970
+	bucket := uint64(now / int64(DedupInterval))
 	for _, b := range []uint64{bucket, bucket - 1} {
 		v, err := tx.Get(keyDedup(q.id).Uint(b).String(o.scope).String(o.dedup))
 		if errors.Is(err, kv.ErrNotFound) {
@@ -194,13 +194,13 @@ func (q *owned) remember(tx kv.Tx, o *outgoing, now int64) (*repeat, error) {
 		if len(v) != 32 {
 			return nil, errDamaged
 		}
-		r := &repeat{at: int64(binary.BigEndian.Uint64(v)), seq: binary.BigEndian.Uint64(v[8:])} //nolint:gosec // as written
+		r := &repeat{at: int64(binary.BigEndian.Uint64(v)), seq: binary.BigEndian.Uint64(v[8:])}
 		copy(r.id[:], v[16:])
 		if now-r.at < int64(DedupInterval) {
 			return r, nil
 		}
 	}
-	v := binary.BigEndian.AppendUint64(nil, uint64(now)) //nolint:gosec // read back the same way
+	v := binary.BigEndian.AppendUint64(nil, uint64(now))
 	v = append(binary.BigEndian.AppendUint64(v, o.seq), o.id[:]...)
 	return nil, tx.Set(keyDedup(q.id).Uint(bucket).String(o.scope).String(o.dedup), v)
 }

@@ -189,14 +189,15 @@ func (q *owned) settleStored(ctx context.Context, i int, r Receipt, may func(Rec
 			m.state = ready
 		}
 		if result = may(r, m); result != nil {
-			return nil
+			return nil //nolint:nilerr // an answer, no failure
 		}
 		if err := write(tx, i, m); err != nil {
 			return err
 		}
-		_, err = tx.Get(key)
-		deleted = errors.Is(err, kv.ErrNotFound)
-		return nil
+		if _, err = tx.Get(key); errors.Is(err, kv.ErrNotFound) {
+			deleted, err = true, nil
+		}
+		return err
 	})
 	if deleted && err == nil {
 		q.mu.Lock()

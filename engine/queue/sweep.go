@@ -81,7 +81,7 @@ func (e *Engine) sweep(ctx context.Context, _ task.Task) error {
 // sweepQueue deletes a queue's messages from the oldest on until one is not too old.
 func (e *Engine) sweepQueue(ctx context.Context, rec *Queue) error {
 	now := e.clock.Now().UnixNano()
-	bucket := uint64(now / int64(DedupInterval)) //nolint:gosec // after 1970
+	bucket := uint64(now / int64(DedupInterval))
 	if bucket > 1 {
 		if err := e.deleteRange(ctx, kv.Range{Start: keyDedup(rec.ID), End: keyDedup(rec.ID).Uint(bucket - 1)}); err != nil {
 			return err
@@ -146,7 +146,7 @@ func (e *Engine) sweepNames(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if at, _, ok := kv.CutUint(p.Value); ok && !e.clock.Now().Before(nanos(int64(at)).Add(Pause)) { //nolint:gosec // a time
+			if at, _, ok := kv.CutUint(p.Value); ok && !e.clock.Now().Before(nanos(int64(at)).Add(Pause)) {
 				if err := tx.Delete(p.Key); err != nil {
 					return err
 				}

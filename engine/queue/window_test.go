@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"testing"
@@ -103,7 +104,7 @@ func TestSettleBehindTheCursor(t *testing.T) {
 		t.Error(errs)
 	}
 	w.counts("q", int64(chunk-20+1), int64(2*chunk+20-3), 0)
-	if err := w.change("q", late[len(late)-1], 0); err != ErrGone {
+	if err := w.change("q", late[len(late)-1], 0); !errors.Is(err, ErrGone) {
 		t.Error(err)
 	}
 }
@@ -167,7 +168,7 @@ func TestInFlightLimit(t *testing.T) {
 		}
 		n += len(msgs)
 	}
-	if _, err := w.Receive(t.Context(), ref("q"), ReceiveInput{Max: 1}); err != ErrInFlightLimit || n != MaxInFlight {
+	if _, err := w.Receive(t.Context(), ref("q"), ReceiveInput{Max: 1}); !errors.Is(err, ErrInFlightLimit) || n != MaxInFlight {
 		t.Error(n, err)
 	}
 	w.clk.Advance(30 * time.Second)

@@ -59,7 +59,8 @@ func (s *Service) change(ctx context.Context, p place, handles []*string, timeou
 	bad := make([]error, len(handles))
 	usable := make([]*string, 0, len(handles))
 	var index []int
-	for i, t := range timeouts {
+	for i := range handles {
+		t := timeouts[i]
 		switch d := time.Duration(val(t)) * time.Second; {
 		case t == nil:
 			bad[i] = missingParameter("VisibilityTimeout")

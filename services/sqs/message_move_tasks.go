@@ -157,7 +157,7 @@ func (s *Service) ListMessageMoveTasks(ctx context.Context, in *sqs.ListMessageM
 			e.DestinationArn = new(placeOf(*m.Target).arn())
 		}
 		if m.Rate > 0 {
-			e.MaxNumberOfMessagesPerSecond = new(int32(m.Rate)) //nolint:gosec // at most 500
+			e.MaxNumberOfMessagesPerSecond = new(int32(m.Rate))
 		}
 		if m.Reason != "" {
 			e.FailureReason = &m.Reason

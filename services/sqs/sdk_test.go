@@ -118,8 +118,11 @@ func query(ctx context.Context, t *testing.T, s *testenv.Server, path string, fo
 	if err := v4.NewSigner().SignHTTP(ctx, key, r, hex.EncodeToString(h[:]), "sqs", testenv.Region, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	resp := must[*http.Response](t)(http.DefaultClient.Do(r))
-	defer resp.Body.Close() //nolint:errcheck // read to its end
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
 	return resp.StatusCode, string(must[[]byte](t)(io.ReadAll(resp.Body)))
 }
 
