@@ -127,10 +127,14 @@ func (x *exchange) record() {
 	rec, committed := x.pending.Finish(x.status, x.errorCode)
 	owned(x.ctx, &rec)
 	failed := x.status >= http.StatusBadRequest
-	if failed && x.call.Principal.Kind == identity.Anonymous || committed && !failed {
-		return
+	anonymous := x.call.Principal.Kind == identity.Anonymous
+	switch {
+	case committed && !failed, failed && anonymous:
+	case anonymous:
+		x.g.records.addVisit(rec)
+	default:
+		x.g.records.add(rec)
 	}
-	x.g.records.add(rec)
 }
 
 // finish counts, records and logs. It is deferred: what panicked outside an

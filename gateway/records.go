@@ -74,6 +74,7 @@ type recorder struct {
 
 	mu     sync.Mutex
 	batch  []*record.Record
+	visits map[visit]*record.Record // in the batch, too
 	timer  *time.Timer
 	closed bool
 	flight sync.WaitGroup
@@ -81,18 +82,49 @@ type recorder struct {
 
 func newRecorder(s kv.Store, log *slog.Logger) *recorder { return &recorder{store: s, log: log} }
 
-// add takes a record. A full batch is written by the caller, so that memory
-// stays bounded.
-func (c *recorder) add(r record.Record) {
+// visit is what anonymous reads have in common that share a record.
+type visit struct{ account, region, service, operation, resource string }
+
+// addVisit takes the record of an anonymous read. Those of one second are one
+// record, so that a busy public site does not fill the disk with them.
+func (c *recorder) addVisit(r record.Record) {
+	v := visit{account: r.Account, region: r.Region, service: r.Service, operation: r.Operation}
+	if len(r.Usage) > 0 {
+		v.resource = r.Usage[0].Resource
+	}
+	c.mu.Lock()
+	if have := c.visits[v]; have != nil {
+		have.Calls++
+		have.Add(r.Usage)
+		c.mu.Unlock()
+		return
+	}
+	c.mu.Unlock()
+	r.Calls, r.SourceIP, r.UserAgent, r.Resources = 1, "", "", nil
+	c.take(&r, &v)
+}
+
+// add takes a record.
+func (c *recorder) add(r record.Record) { c.take(&r, nil) }
+
+// take puts a record into the batch. A full batch is written by the caller, so
+// that memory stays bounded.
+func (c *recorder) take(r *record.Record, v *visit) {
 	c.mu.Lock()
 	if c.closed {
 		c.mu.Unlock()
 		return
 	}
-	c.batch = append(c.batch, &r)
+	c.batch = append(c.batch, r)
+	if v != nil {
+		if c.visits == nil {
+			c.visits = map[visit]*record.Record{}
+		}
+		c.visits[*v] = r
+	}
 	var full []*record.Record
 	if len(c.batch) >= recordBatch {
-		full, c.batch = c.batch, nil
+		full, c.batch, c.visits = c.batch, nil, nil
 		c.flight.Add(1)
 	} else if c.timer == nil {
 		c.timer = time.AfterFunc(recordInterval, c.flush)
@@ -106,7 +138,7 @@ func (c *recorder) add(r record.Record) {
 func (c *recorder) flush() {
 	c.mu.Lock()
 	batch := c.batch
-	c.batch, c.timer = nil, nil
+	c.batch, c.visits, c.timer = nil, nil, nil
 	c.flight.Add(1)
 	c.mu.Unlock()
 	c.write(batch)

@@ -106,3 +106,31 @@ func TestRecordsOfReads(t *testing.T) {
 		t.Errorf("%d records after the end, want %d", n, recordBatch+3)
 	}
 }
+
+// TestRecordsOfVisits: what anonymous visitors read in the same second is one
+// record a bucket, with all its usage.
+func TestRecordsOfVisits(t *testing.T) {
+	s := testStore(t)
+	c := newRecorder(s, slog.New(slog.DiscardHandler))
+	for i := range 3 * recordBatch {
+		bucket := []string{"arn:aws:s3:::a", "arn:aws:s3:::b"}[i%2]
+		c.addVisit(record.Record{ID: newRequestID(), Time: time.Unix(int64(i), 0), Account: "123456789012", SourceIP: "192.0.2.1",
+			Usage: []record.Usage{{Kind: "requests", Resource: bucket, Quantity: 1}, {Kind: "bytes", Resource: bucket, Quantity: 10}}})
+	}
+	if err := c.close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var calls, requests, bytes int64
+	got := recordsIn(t, s)
+	for _, r := range got {
+		calls += r.Calls
+		requests += r.Usage[0].Quantity
+		bytes += r.Usage[1].Quantity
+		if r.SourceIP != "" {
+			t.Error("a record of many visitors names one's address")
+		}
+	}
+	if len(got) > 10 || calls != 3*recordBatch || requests != calls || bytes != 10*calls {
+		t.Errorf("%d records of %d calls, %d requests, %d bytes", len(got), calls, requests, bytes)
+	}
+}

@@ -29,6 +29,21 @@ type Record struct {
 	Status    int       `json:"status"`
 	ErrorCode string    `json:"errorCode,omitempty"`
 	Usage     []Usage   `json:"usage,omitempty"`
+	// Calls is how many calls of anonymous visitors the record stands for; 0
+	// means the one that ID names.
+	Calls int64 `json:"calls,omitempty"`
+}
+
+// Add adds another call's usage to that of the record.
+func (r *Record) Add(usage []Usage) {
+	for _, u := range usage {
+		i := slices.IndexFunc(r.Usage, func(have Usage) bool { return have.Kind == u.Kind && have.Resource == u.Resource })
+		if i < 0 {
+			r.Usage = append(r.Usage, u)
+			continue
+		}
+		r.Usage[i].Quantity += u.Quantity
+	}
 }
 
 // Usage is a quantity that the meter adds up.
