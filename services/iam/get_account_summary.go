@@ -18,7 +18,7 @@ func (s *Service) GetAccountSummary(ctx context.Context, _ *iam.GetAccountSummar
 			"UserPolicySizeQuota": maxUserInlineSize, "GroupPolicySizeQuota": maxGroupInlineSize, "RolePolicySizeQuota": maxRoleInlineSize,
 			"UsersQuota": quotaUsers, "GroupsQuota": quotaGroups, "RolesQuota": quotaRoles, "PoliciesQuota": quotaPolicies,
 			"InstanceProfilesQuota": quotaProfiles, "AccountAccessKeysPresent": 0, "AccountMFAEnabled": 0, "MFADevices": 0,
-			"MFADevicesInUse": 0, "Providers": 0, "ServerCertificates": 0, "AccountPasswordPresent": 0,
+			"MFADevicesInUse": 0, "Policies": 0, "PolicyVersionsInUse": 0, "Providers": 0, "ServerCertificates": 0, "AccountPasswordPresent": 0,
 		}
 		a, err := s.ids.Account(tx, account)
 		if err != nil {
