@@ -19,20 +19,21 @@ import (
 
 // world is what the measures share.
 type world struct {
-	binary, dir string
-	body        []byte
-	bare        *reference
-	server      *server
-	key         aws.Credentials
-	s3          signed
-	table       table
+	binary, dir  string
+	body         []byte
+	bare         *reference
+	server       *server
+	key          aws.Credentials
+	s3           signed
+	queue, empty string // URLs
+	table        table
 }
 
 func main() {
 	as := flag.String("as", "", "what this process is; used by the program itself")
 	binary := flag.String("binary", "", "the cumulet to measure; empty builds it")
 	dir := flag.String("dir", "bin", "where data is written while it runs: on the disk to measure")
-	only := flag.String("run", "", "measure only what has this in its name: put, get, large, idle")
+	only := flag.String("run", "", "measure only what has this in its name: put, get, sqs, large, idle")
 	profile := flag.String("profile", "", "directory for profiles of the server")
 	flag.Parse()
 	var err error

@@ -48,6 +48,8 @@ var smallCases = []smallCase{
 			return http.MethodGet, "/" + bucket + "/get/" + strconv.Itoa(i), http.Header{}
 		})
 	}},
+	{name: "sqs send 4 KiB", goal: 0.70, durable: true, requests: sendMessages},
+	{name: "sqs receive, empty", goal: 0.60, requests: receiveNothing},
 }
 
 // small measures a case, round by round: what is compared runs back to back, so
@@ -138,6 +140,9 @@ func (w *world) prepare(ctx context.Context) error {
 	if _, err := store.CreateBucket(ctx, &s3.CreateBucketInput{
 		Bucket: aws.String(bucket), CreateBucketConfiguration: &types.CreateBucketConfiguration{LocationConstraint: region},
 	}); err != nil {
+		return err
+	}
+	if err := w.prepareQueues(ctx, conf); err != nil {
 		return err
 	}
 	list, err := w.s3.all(objects, w.body, func(i int) (string, string, http.Header) {
