@@ -117,7 +117,8 @@ func (t *target) inRegion(call *gateway.Call) error {
 	if call.Signature == nil || call.Signature.Region == "" || call.Signature.Region == t.Region {
 		return nil
 	}
-	e := fault("PermanentRedirect", "Endpoint", "s3."+t.Region+".amazonaws.com", "Bucket", t.Name)
+	// All regions are here; AWS's own endpoint would be somebody else's cloud.
+	e := fault("PermanentRedirect", "Endpoint", call.Host, "Bucket", t.Name)
 	if call.Signature.Region == "us-east-1" {
 		e = say("AuthorizationHeaderMalformed",
 			"The authorization header is malformed; the region 'us-east-1' is wrong; expecting '"+t.Region+"'", "Region", t.Region)

@@ -52,9 +52,18 @@ func TestWrongRegion(t *testing.T) {
 	c := serve(t)
 	b := c.bucket("far-away")
 	refused(c, c.as(rootKey, rootSecret, "ap-south-1").ListObjectsV2, &sdk.ListObjectsV2Input{Bucket: b}, "PermanentRedirect")
+	// The endpoint that the error names is this one, not AWS's: clients go there.
+	far, err := sdk.NewPresignClient(c.as(rootKey, rootSecret, "ap-south-1")).PresignGetObject(c.ctx, &sdk.GetObjectInput{Bucket: b, Key: aws.String("k")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, body := c.plain(http.MethodGet, "", strings.TrimPrefix(far.URL, c.url), nil, nil)
+	if want := "<Endpoint>" + strings.TrimPrefix(c.url, "http://") + "</Endpoint>"; a.StatusCode != http.StatusMovedPermanently || !strings.Contains(body, want) {
+		t.Errorf("%d %s, want %s", a.StatusCode, body, want)
+	}
 	east := c.as(rootKey, rootSecret, "us-east-1")
 	refused(c, east.ListObjectsV2, &sdk.ListObjectsV2Input{Bucket: b}, "AuthorizationHeaderMalformed")
-	_, err := east.HeadBucket(c.ctx, &sdk.HeadBucketInput{Bucket: b})
+	_, err = east.HeadBucket(c.ctx, &sdk.HeadBucketInput{Bucket: b})
 	resp, ok := errors.AsType[*smithyhttp.ResponseError](err)
 	if !ok || resp.Response.Header.Get("X-Amz-Bucket-Region") != region {
 		t.Errorf("got %v, want an answer that names the region", err)

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 func TestObject(t *testing.T) {
@@ -192,6 +193,18 @@ func TestCopy(t *testing.T) {
 	refused(c, c.CopyObject, &sdk.CopyObjectInput{Bucket: other, Key: aws.String("x"), CopySource: aws.String("source/none")}, "NoSuchKey")
 	refused(c, c.CopyObject, &sdk.CopyObjectInput{Bucket: other, Key: aws.String("x"), CopySource: aws.String("no-such-source/k")}, "NoSuchBucket")
 	refused(c, c.CopyObject, &sdk.CopyObjectInput{Bucket: other, Key: aws.String("x"), CopySource: aws.String("source/a%20b"), CopySourceIfMatch: aws.String("x")}, "PreconditionFailed")
+	// The error names the one condition that does not hold.
+	stale, err := sdk.NewPresignClient(c.Client).PresignPutObject(c.ctx, &sdk.PutObjectInput{Bucket: other, Key: aws.String("x")}, func(o *sdk.PresignOptions) {
+		o.ClientOptions = append(o.ClientOptions, sdk.WithAPIOptions(
+			smithyhttp.AddHeaderValue("X-Amz-Copy-Source", "source/a%20b"), smithyhttp.AddHeaderValue("X-Amz-Copy-Source-If-Match", "x")))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, body := c.plain(http.MethodPut, "", strings.TrimPrefix(stale.URL, c.url), stale.SignedHeader, nil)
+	if strings.Count(body, "<Condition>") != 1 || !strings.Contains(body, "<Condition>x-amz-copy-source-If-Match</Condition>") {
+		t.Errorf("the copy of a stale source: %s", body)
+	}
 }
 
 func TestObjectTags(t *testing.T) {

@@ -110,10 +110,11 @@ func writeConditions(ifMatch, ifNoneMatch *string) (object.Conditions, error) {
 	return c, nil
 }
 
-// onWrite names the condition in the error of a write.
+// onWrite names the condition in the error of a write, unless it names that of a
+// copy's source.
 func onWrite(err error, c object.Conditions) error {
 	e, ok := errors.AsType[*protocol.Error](err)
-	if !ok || e.Code != "PreconditionFailed" {
+	if !ok || e.Code != "PreconditionFailed" || len(e.Details) > 0 {
 		return err
 	}
 	if c.IfNoneMatch {
