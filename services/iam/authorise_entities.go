@@ -182,6 +182,21 @@ func oidc[In any](s *Service, arn func(*In) *string) func(context.Context, *In) 
 	})
 }
 
+func samlBy[In any](s *Service, arn func(*In) *string) func(context.Context, *In) (target, error) {
+	return byARN(s, arn, func(tx kv.Tx, account, arn string) (*identity.Common, error) {
+		p, err := s.ids.SAMLByARN(tx, account, arn)
+		if err != nil {
+			return nil, err
+		}
+		return &p.Common, nil
+	})
+}
+
+// newSAML is the SAML provider that is about to be made.
+func newSAML(ctx context.Context, in *iam.CreateSAMLProviderInput) (target, error) {
+	return target{arn: newARN(ctx, "saml-provider", nil, in.Name)}, nil
+}
+
 // newOIDC is the OpenID Connect provider that is about to be made.
 func newOIDC(ctx context.Context, in *iam.CreateOpenIDConnectProviderInput) (target, error) {
 	return target{arn: newARN(ctx, "oidc-provider", nil, new(strings.TrimPrefix(val(in.Url), "https://")))}, nil

@@ -65,6 +65,18 @@ func (s *Service) moreAuthorisers() map[string]gateway.Authoriser {
 		"SimulateCustomPolicy":             on("SimulateCustomPolicy", anything[iam.SimulateCustomPolicyInput](), nil),
 		"SimulatePrincipalPolicy":          on("SimulatePrincipalPolicy", named(func(in *iam.SimulatePrincipalPolicyInput) *string { return in.PolicySourceArn }), nil),
 
+		"CreateSAMLProvider": on("CreateSAMLProvider", newSAML,
+			func(in *iam.CreateSAMLProviderInput) policy.Context { return requestTags(policy.Context{}, in.Tags) }),
+		"DeleteSAMLProvider":   on("DeleteSAMLProvider", samlBy(s, func(in *iam.DeleteSAMLProviderInput) *string { return in.SAMLProviderArn }), nil),
+		"GetSAMLProvider":      on("GetSAMLProvider", samlBy(s, func(in *iam.GetSAMLProviderInput) *string { return in.SAMLProviderArn }), nil),
+		"ListSAMLProviderTags": on("ListSAMLProviderTags", samlBy(s, func(in *iam.ListSAMLProviderTagsInput) *string { return in.SAMLProviderArn }), nil),
+		"ListSAMLProviders":    on("ListSAMLProviders", anything[iam.ListSAMLProvidersInput](), nil),
+		"TagSAMLProvider": on("TagSAMLProvider", samlBy(s, func(in *iam.TagSAMLProviderInput) *string { return in.SAMLProviderArn }),
+			func(in *iam.TagSAMLProviderInput) policy.Context { return requestTags(policy.Context{}, in.Tags) }),
+		"UntagSAMLProvider": on("UntagSAMLProvider", samlBy(s, func(in *iam.UntagSAMLProviderInput) *string { return in.SAMLProviderArn }),
+			func(in *iam.UntagSAMLProviderInput) policy.Context { return policy.Context{"aws:TagKeys": in.TagKeys} }),
+		"UpdateSAMLProvider": on("UpdateSAMLProvider", samlBy(s, func(in *iam.UpdateSAMLProviderInput) *string { return in.SAMLProviderArn }), nil),
+
 		"ChangePassword":              gateway.Authorise(s.changePassword),
 		"CreateLoginProfile":          on("CreateLoginProfile", user(s, func(in *iam.CreateLoginProfileInput) *string { return in.UserName }), nil),
 		"DeleteAccountPasswordPolicy": on("DeleteAccountPasswordPolicy", anything[iam.DeleteAccountPasswordPolicyInput](), nil),

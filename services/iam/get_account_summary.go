@@ -53,6 +53,11 @@ func (s *Service) GetAccountSummary(ctx context.Context, _ *iam.GetAccountSummar
 			}
 			sum[name] += int32(n) //nolint:gosec // bounded by the quotas
 		}
+		n, err := s.ids.SAML.Count(tx, account)
+		if err != nil {
+			return nil, err
+		}
+		sum["Providers"] += int32(n) //nolint:gosec // bounded by the quotas
 		return &iam.GetAccountSummaryOutput{SummaryMap: sum}, nil
 	})
 }

@@ -1,12 +1,16 @@
 package iam
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/cumulet/cumulet/engine/kv"
 	"github.com/cumulet/cumulet/identity"
+	"github.com/cumulet/cumulet/identity/saml"
+	"github.com/cumulet/cumulet/protocol"
 )
 
 func (s *Service) oidc(tx kv.Tx, account string, arn *string) (*identity.OIDCEntity, error) {
@@ -47,4 +51,34 @@ func thumbprints(list []string) ([]string, error) {
 		}
 	}
 	return out, nil
+}
+
+func (s *Service) saml(tx kv.Tx, account string, arn *string) (*identity.SAMLEntity, error) {
+	p, err := s.ids.SAMLByARN(tx, account, *arn)
+	return p, missing(err, "Manifest not found for arn %s", *arn)
+}
+
+// maxMetadata bounds a metadata document, in bytes; AWS takes ten times as much.
+const maxMetadata = 1 << 20
+
+// samlMetadata checks a metadata document and tells when it ends. Assertions that
+// are encrypted are not taken, so keys for them aren't either.
+func samlMetadata(document, encryption, key *string) (until time.Time, err error) {
+	if encryption != nil || key != nil || document == nil {
+		return until, noEncryption()
+	}
+	if len(*document) > maxMetadata {
+		return until, limitExceeded("Cannot exceed quota for SAMLMetadataDocument: %d", maxMetadata)
+	}
+	m, err := saml.ParseMetadata(*document)
+	if err != nil {
+		return until, invalidInput("Could not parse metadata: %v", err)
+	}
+	return m.ValidUntil, nil
+}
+
+func noEncryption() error {
+	e := protocol.Errorf(http.StatusNotImplemented, "NotImplemented", "Encryption of SAML assertions is not built.")
+	e.Server = true
+	return e
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/cumulet/cumulet/api/aws/iam"
+	"github.com/cumulet/cumulet/identity/saml/samltest"
 )
 
 func TestOpenIDConnectProvider(t *testing.T) {
@@ -38,4 +39,31 @@ func TestOpenIDConnectProvider(t *testing.T) {
 	}
 	do(s, s.DeleteOpenIDConnectProvider, iam.DeleteOpenIDConnectProviderInput{OpenIDConnectProviderArn: arn})
 	fails(s, s.GetOpenIDConnectProvider, iam.GetOpenIDConnectProviderInput{OpenIDConnectProviderArn: arn}, "NoSuchEntity", *arn)
+}
+
+func TestSAMLProvider(t *testing.T) {
+	s := play(t)
+	p := samltest.New(t)
+	fails(s, s.CreateSAMLProvider, iam.CreateSAMLProviderInput{Name: new("staff"), SAMLMetadataDocument: new("<x/>")}, "InvalidInput", "Could not parse metadata")
+	fails(s, s.CreateSAMLProvider, iam.CreateSAMLProviderInput{Name: new("staff"), SAMLMetadataDocument: &p.Metadata, AssertionEncryptionMode: new("Required")}, "NotImplemented", "Encryption")
+	arn := do(s, s.CreateSAMLProvider, iam.CreateSAMLProviderInput{Name: new("staff"), SAMLMetadataDocument: &p.Metadata}).SAMLProviderArn
+	if *arn != "arn:aws:iam::123456789012:saml-provider/staff" {
+		t.Error(*arn)
+	}
+	fails(s, s.CreateSAMLProvider, iam.CreateSAMLProviderInput{Name: new("staff"), SAMLMetadataDocument: &p.Metadata}, "EntityAlreadyExists", "")
+	other := samltest.New(t)
+	do(s, s.UpdateSAMLProvider, iam.UpdateSAMLProviderInput{SAMLProviderArn: arn, SAMLMetadataDocument: &other.Metadata})
+	do(s, s.TagSAMLProvider, iam.TagSAMLProviderInput{SAMLProviderArn: arn, Tags: []iam.Tag{{Key: new("k"), Value: new("v")}}})
+	got := do(s, s.GetSAMLProvider, iam.GetSAMLProviderInput{SAMLProviderArn: arn})
+	if *got.SAMLMetadataDocument != other.Metadata || got.ValidUntil.IsZero() || len(got.Tags) != 1 {
+		t.Errorf("%+v", got)
+	}
+	if l := do(s, s.ListSAMLProviders, iam.ListSAMLProvidersInput{}).SAMLProviderList; len(l) != 1 || *l[0].Arn != *arn {
+		t.Errorf("%+v", l)
+	}
+	if n := do(s, s.GetAccountSummary, iam.GetAccountSummaryInput{}).SummaryMap["Providers"]; n != 1 {
+		t.Errorf("%d providers", n)
+	}
+	do(s, s.DeleteSAMLProvider, iam.DeleteSAMLProviderInput{SAMLProviderArn: arn})
+	fails(s, s.GetSAMLProvider, iam.GetSAMLProviderInput{SAMLProviderArn: arn}, "NoSuchEntity", "")
 }

@@ -17,6 +17,7 @@ import (
 func (s *Service) authorisers() map[string]gateway.Authoriser {
 	return map[string]gateway.Authoriser{
 		"AssumeRole":                gateway.Authorise(s.mayAssume),
+		"AssumeRoleWithSAML":        gateway.Authorise(s.mayAssumeBySAML),
 		"AssumeRoleWithWebIdentity": gateway.Authorise(s.mayAssumeByWeb),
 		"GetAccessKeyInfo": gateway.Authorise(func(context.Context, *sts.GetAccessKeyInfoInput) ([]identity.Check, error) {
 			return []identity.Check{{Action: "sts:GetAccessKeyInfo", Resource: "*"}}, nil
@@ -29,6 +30,9 @@ func (s *Service) authorisers() map[string]gateway.Authoriser {
 		"GetSessionToken":    gateway.Allow(),
 	}
 }
+
+// sessionName is the form of the name of a role session.
+var sessionName = regexp.MustCompile(`^[\w+=,.@-]{2,64}$`)
 
 var roleARN = regexp.MustCompile(`^arn:aws:iam::([0-9]{12}):role/.+$`)
 

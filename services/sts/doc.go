@@ -3,6 +3,7 @@
 // identity, and keeps nothing itself: what temporary credentials say travels
 // sealed in their session token.
 //
-// Not built: federation by SAML, AssumeRoot.
-// They answer NotImplemented.
+// Not built: AssumeRoot, GetDelegatedAccessToken, GetWebIdentityToken, encrypted
+// SAML assertions, OAuth 2.0 access tokens. They answer NotImplemented, or are
+// refused.
 package sts

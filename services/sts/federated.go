@@ -27,9 +27,34 @@ type wanted struct {
 	policyARNs               []sts.PolicyDescriptorType
 }
 
+// valid bounds what a provider may say as the API bounds what a caller may.
+func (v *vouched) valid() error {
+	size := 0
+	for _, values := range v.claims {
+		for _, c := range values {
+			size += len(c)
+		}
+	}
+	switch {
+	case size > maxClaims:
+		return invalidToken("The claims are too long")
+	case v.sourceIdentity != "" && !sessionName.MatchString(v.sourceIdentity):
+		return invalidToken("The source identity is not valid")
+	}
+	for _, t := range v.tags {
+		if k, val := value(t.Key), value(t.Value); k == "" || len([]rune(k)) > 128 || len([]rune(val)) > 256 {
+			return invalidToken("The session tag " + k + " is not valid")
+		}
+	}
+	return nil
+}
+
 // checks asks the role's trust policy for the action, and for sts:TagSession and
 // sts:SetSourceIdentity where the provider gives tags or a source identity.
 func (s *Service) checks(ctx context.Context, v *vouched, w *wanted) ([]identity.Check, error) {
+	if err := v.valid(); err != nil {
+		return nil, err
+	}
 	role, err := s.role(ctx, w.roleARN)
 	if err != nil {
 		return nil, err

@@ -44,15 +44,18 @@ func (c *cloud) device(name string) (serial string, code func() string) {
 
 func TestMFA(t *testing.T) {
 	c := start(t)
-	const withMFA = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:GetAccessKeyInfo","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"},"NumericLessThan":{"aws:MultiFactorAuthAge":"300"}}}}`
+	const withMFA = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"},"NumericLessThan":{"aws:MultiFactorAuthAge":"300"}}}}`
 	ann := c.user(account, "ann", withMFA)
 	bob := c.user(account, "bob", assumeAll)
 	serial, code := c.device("ann")
-	probe := &sts.GetAccessKeyInfoInput{AccessKeyId: aws.String("AKIANOBODYNOBODYNOBO")}
+	open := c.role("open", trustOwn, "", 0)
+	probe := &sts.AssumeRoleInput{RoleArn: &open, RoleSessionName: aws.String("probe")}
 	may := func(cl *sts.Client) string {
-		_, err := cl.GetAccessKeyInfo(t.Context(), probe)
-		e, _ := errors.AsType[smithy.APIError](err)
-		return e.ErrorCode() // ValidationError once it is authorised
+		_, err := cl.AssumeRole(t.Context(), probe)
+		if e, ok := errors.AsType[smithy.APIError](err); ok {
+			return e.ErrorCode()
+		}
+		return ""
 	}
 	if got := may(ann); got != "AccessDenied" {
 		t.Errorf("long-term key: %s", got)
@@ -66,7 +69,7 @@ func TestMFA(t *testing.T) {
 		t.Fatal(err)
 	}
 	session := as(c, out.Credentials)
-	if got := may(session); got != "ValidationError" {
+	if got := may(session); got != "" {
 		t.Errorf("with MFA: %s", got)
 	}
 	_, err = token(ann, serial, now)

@@ -76,6 +76,12 @@ const (
 	ReportStateTypeComplete   = "COMPLETE"
 )
 
+// Known values of assertionEncryptionModeType.
+const (
+	AssertionEncryptionModeTypeRequired = "Required"
+	AssertionEncryptionModeTypeAllowed  = "Allowed"
+)
+
 // Known values of assignmentStatusType.
 const (
 	AssignmentStatusTypeAssigned   = "Assigned"

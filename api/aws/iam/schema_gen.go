@@ -70,6 +70,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sCreatePolicyVersionOutput                     = &schema.Shape{Name: "CreatePolicyVersionOutput", Type: reflect.TypeFor[CreatePolicyVersionOutput]()}
 		sCreateRoleInput                               = &schema.Shape{Name: "CreateRoleInput", Type: reflect.TypeFor[CreateRoleInput]()}
 		sCreateRoleOutput                              = &schema.Shape{Name: "CreateRoleOutput", Type: reflect.TypeFor[CreateRoleOutput]()}
+		sCreateSAMLProviderInput                       = &schema.Shape{Name: "CreateSAMLProviderInput", Type: reflect.TypeFor[CreateSAMLProviderInput]()}
+		sCreateSAMLProviderOutput                      = &schema.Shape{Name: "CreateSAMLProviderOutput", Type: reflect.TypeFor[CreateSAMLProviderOutput]()}
 		sCreateServiceLinkedRoleInput                  = &schema.Shape{Name: "CreateServiceLinkedRoleInput", Type: reflect.TypeFor[CreateServiceLinkedRoleInput]()}
 		sCreateServiceLinkedRoleOutput                 = &schema.Shape{Name: "CreateServiceLinkedRoleOutput", Type: reflect.TypeFor[CreateServiceLinkedRoleOutput]()}
 		sCreateUserInput                               = &schema.Shape{Name: "CreateUserInput", Type: reflect.TypeFor[CreateUserInput]()}
@@ -108,6 +110,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sDeleteRolePermissionsBoundaryOutput           = &schema.Shape{Name: "DeleteRolePermissionsBoundaryOutput", Unit: true, Type: reflect.TypeFor[DeleteRolePermissionsBoundaryOutput]()}
 		sDeleteRolePolicyInput                         = &schema.Shape{Name: "DeleteRolePolicyInput", Type: reflect.TypeFor[DeleteRolePolicyInput]()}
 		sDeleteRolePolicyOutput                        = &schema.Shape{Name: "DeleteRolePolicyOutput", Unit: true, Type: reflect.TypeFor[DeleteRolePolicyOutput]()}
+		sDeleteSAMLProviderInput                       = &schema.Shape{Name: "DeleteSAMLProviderInput", Type: reflect.TypeFor[DeleteSAMLProviderInput]()}
+		sDeleteSAMLProviderOutput                      = &schema.Shape{Name: "DeleteSAMLProviderOutput", Unit: true, Type: reflect.TypeFor[DeleteSAMLProviderOutput]()}
 		sDeleteServiceLinkedRoleInput                  = &schema.Shape{Name: "DeleteServiceLinkedRoleInput", Type: reflect.TypeFor[DeleteServiceLinkedRoleInput]()}
 		sDeleteServiceLinkedRoleOutput                 = &schema.Shape{Name: "DeleteServiceLinkedRoleOutput", Type: reflect.TypeFor[DeleteServiceLinkedRoleOutput]()}
 		sDeleteUserInput                               = &schema.Shape{Name: "DeleteUserInput", Type: reflect.TypeFor[DeleteUserInput]()}
@@ -172,6 +176,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sGetRoleOutput                                 = &schema.Shape{Name: "GetRoleOutput", Type: reflect.TypeFor[GetRoleOutput]()}
 		sGetRolePolicyInput                            = &schema.Shape{Name: "GetRolePolicyInput", Type: reflect.TypeFor[GetRolePolicyInput]()}
 		sGetRolePolicyOutput                           = &schema.Shape{Name: "GetRolePolicyOutput", Type: reflect.TypeFor[GetRolePolicyOutput]()}
+		sGetSAMLProviderInput                          = &schema.Shape{Name: "GetSAMLProviderInput", Type: reflect.TypeFor[GetSAMLProviderInput]()}
+		sGetSAMLProviderOutput                         = &schema.Shape{Name: "GetSAMLProviderOutput", Type: reflect.TypeFor[GetSAMLProviderOutput]()}
 		sGetServiceLinkedRoleDeletionStatusInput       = &schema.Shape{Name: "GetServiceLinkedRoleDeletionStatusInput", Type: reflect.TypeFor[GetServiceLinkedRoleDeletionStatusInput]()}
 		sGetServiceLinkedRoleDeletionStatusOutput      = &schema.Shape{Name: "GetServiceLinkedRoleDeletionStatusOutput", Type: reflect.TypeFor[GetServiceLinkedRoleDeletionStatusOutput]()}
 		sGetUserInput                                  = &schema.Shape{Name: "GetUserInput", Type: reflect.TypeFor[GetUserInput]()}
@@ -230,6 +236,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sListRoleTagsOutput                            = &schema.Shape{Name: "ListRoleTagsOutput", Type: reflect.TypeFor[ListRoleTagsOutput]()}
 		sListRolesInput                                = &schema.Shape{Name: "ListRolesInput", Type: reflect.TypeFor[ListRolesInput]()}
 		sListRolesOutput                               = &schema.Shape{Name: "ListRolesOutput", Type: reflect.TypeFor[ListRolesOutput]()}
+		sListSAMLProviderTagsInput                     = &schema.Shape{Name: "ListSAMLProviderTagsInput", Type: reflect.TypeFor[ListSAMLProviderTagsInput]()}
+		sListSAMLProviderTagsOutput                    = &schema.Shape{Name: "ListSAMLProviderTagsOutput", Type: reflect.TypeFor[ListSAMLProviderTagsOutput]()}
+		sListSAMLProvidersInput                        = &schema.Shape{Name: "ListSAMLProvidersInput", Type: reflect.TypeFor[ListSAMLProvidersInput]()}
+		sListSAMLProvidersOutput                       = &schema.Shape{Name: "ListSAMLProvidersOutput", Type: reflect.TypeFor[ListSAMLProvidersOutput]()}
 		sListUserPoliciesInput                         = &schema.Shape{Name: "ListUserPoliciesInput", Type: reflect.TypeFor[ListUserPoliciesInput]()}
 		sListUserPoliciesOutput                        = &schema.Shape{Name: "ListUserPoliciesOutput", Type: reflect.TypeFor[ListUserPoliciesOutput]()}
 		sListUserTagsInput                             = &schema.Shape{Name: "ListUserTagsInput", Type: reflect.TypeFor[ListUserTagsInput]()}
@@ -303,6 +313,11 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sRoleLastUsed                                  = &schema.Shape{Name: "RoleLastUsed", Type: reflect.TypeFor[RoleLastUsed]()}
 		sRoleUsageListType                             = &schema.Shape{Name: "RoleUsageListType", Kind: schema.List}
 		sRoleUsageType                                 = &schema.Shape{Name: "RoleUsageType", Type: reflect.TypeFor[RoleUsageType]()}
+		sSAMLMetadataDocumentType                      = &schema.Shape{Name: "SAMLMetadataDocumentType", Kind: schema.String, Min: 1000, Max: 1e+07, HasMin: true, HasMax: true}
+		sSAMLPrivateKey                                = &schema.Shape{Name: "SAMLPrivateKey", Type: reflect.TypeFor[SAMLPrivateKey]()}
+		sSAMLProviderListEntry                         = &schema.Shape{Name: "SAMLProviderListEntry", Type: reflect.TypeFor[SAMLProviderListEntry]()}
+		sSAMLProviderListType                          = &schema.Shape{Name: "SAMLProviderListType", Kind: schema.List}
+		sSAMLProviderNameType                          = &schema.Shape{Name: "SAMLProviderNameType", Kind: schema.String, Min: 1, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w._-]+`}
 		sServiceFailureException                       = &schema.Shape{Name: "ServiceFailureException", Error: &schema.Error{Code: "ServiceFailure", Status: 500}, Type: reflect.TypeFor[ServiceFailureException]()}
 		sSetDefaultPolicyVersionInput                  = &schema.Shape{Name: "SetDefaultPolicyVersionInput", Type: reflect.TypeFor[SetDefaultPolicyVersionInput]()}
 		sSetDefaultPolicyVersionOutput                 = &schema.Shape{Name: "SetDefaultPolicyVersionOutput", Unit: true, Type: reflect.TypeFor[SetDefaultPolicyVersionOutput]()}
@@ -325,6 +340,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sTagPolicyOutput                               = &schema.Shape{Name: "TagPolicyOutput", Unit: true, Type: reflect.TypeFor[TagPolicyOutput]()}
 		sTagRoleInput                                  = &schema.Shape{Name: "TagRoleInput", Type: reflect.TypeFor[TagRoleInput]()}
 		sTagRoleOutput                                 = &schema.Shape{Name: "TagRoleOutput", Unit: true, Type: reflect.TypeFor[TagRoleOutput]()}
+		sTagSAMLProviderInput                          = &schema.Shape{Name: "TagSAMLProviderInput", Type: reflect.TypeFor[TagSAMLProviderInput]()}
+		sTagSAMLProviderOutput                         = &schema.Shape{Name: "TagSAMLProviderOutput", Unit: true, Type: reflect.TypeFor[TagSAMLProviderOutput]()}
 		sTagUserInput                                  = &schema.Shape{Name: "TagUserInput", Type: reflect.TypeFor[TagUserInput]()}
 		sTagUserOutput                                 = &schema.Shape{Name: "TagUserOutput", Unit: true, Type: reflect.TypeFor[TagUserOutput]()}
 		sTemplateMinorVersion                          = &schema.Shape{Name: "TemplateMinorVersion", Kind: schema.Integer}
@@ -339,6 +356,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sUntagPolicyOutput                             = &schema.Shape{Name: "UntagPolicyOutput", Unit: true, Type: reflect.TypeFor[UntagPolicyOutput]()}
 		sUntagRoleInput                                = &schema.Shape{Name: "UntagRoleInput", Type: reflect.TypeFor[UntagRoleInput]()}
 		sUntagRoleOutput                               = &schema.Shape{Name: "UntagRoleOutput", Unit: true, Type: reflect.TypeFor[UntagRoleOutput]()}
+		sUntagSAMLProviderInput                        = &schema.Shape{Name: "UntagSAMLProviderInput", Type: reflect.TypeFor[UntagSAMLProviderInput]()}
+		sUntagSAMLProviderOutput                       = &schema.Shape{Name: "UntagSAMLProviderOutput", Unit: true, Type: reflect.TypeFor[UntagSAMLProviderOutput]()}
 		sUntagUserInput                                = &schema.Shape{Name: "UntagUserInput", Type: reflect.TypeFor[UntagUserInput]()}
 		sUntagUserOutput                               = &schema.Shape{Name: "UntagUserOutput", Unit: true, Type: reflect.TypeFor[UntagUserOutput]()}
 		sUpdateAccessKeyInput                          = &schema.Shape{Name: "UpdateAccessKeyInput", Type: reflect.TypeFor[UpdateAccessKeyInput]()}
@@ -357,6 +376,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sUpdateRoleDescriptionOutput                   = &schema.Shape{Name: "UpdateRoleDescriptionOutput", Type: reflect.TypeFor[UpdateRoleDescriptionOutput]()}
 		sUpdateRoleInput                               = &schema.Shape{Name: "UpdateRoleInput", Type: reflect.TypeFor[UpdateRoleInput]()}
 		sUpdateRoleOutput                              = &schema.Shape{Name: "UpdateRoleOutput", Type: reflect.TypeFor[UpdateRoleOutput]()}
+		sUpdateSAMLProviderInput                       = &schema.Shape{Name: "UpdateSAMLProviderInput", Type: reflect.TypeFor[UpdateSAMLProviderInput]()}
+		sUpdateSAMLProviderOutput                      = &schema.Shape{Name: "UpdateSAMLProviderOutput", Type: reflect.TypeFor[UpdateSAMLProviderOutput]()}
 		sUpdateUserInput                               = &schema.Shape{Name: "UpdateUserInput", Type: reflect.TypeFor[UpdateUserInput]()}
 		sUpdateUserOutput                              = &schema.Shape{Name: "UpdateUserOutput", Unit: true, Type: reflect.TypeFor[UpdateUserOutput]()}
 		sUser                                          = &schema.Shape{Name: "User", Type: reflect.TypeFor[User]()}
@@ -368,6 +389,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sAccountAliasListType                          = &schema.Shape{Name: "accountAliasListType", Kind: schema.List}
 		sAccountAliasType                              = &schema.Shape{Name: "accountAliasType", Kind: schema.String, Min: 3, Max: 63, HasMin: true, HasMax: true, Pattern: "^[a-z0-9](-?[a-z0-9])*$"}
 		sArnType                                       = &schema.Shape{Name: "arnType", Kind: schema.String, Min: 20, Max: 2048, HasMin: true, HasMax: true}
+		sAssertionEncryptionModeType                   = &schema.Shape{Name: "assertionEncryptionModeType", Kind: schema.String, Enum: []string{"Required", "Allowed"}}
 		sAssignmentStatusType                          = &schema.Shape{Name: "assignmentStatusType", Kind: schema.String, Enum: []string{"Assigned", "Unassigned", "Any"}}
 		sAttachedPoliciesListType                      = &schema.Shape{Name: "attachedPoliciesListType", Kind: schema.List}
 		sAttachmentCountType                           = &schema.Shape{Name: "attachmentCountType", Kind: schema.Integer}
@@ -422,6 +444,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sPolicyPathType                                = &schema.Shape{Name: "policyPathType", Kind: schema.String, Min: 1, Max: 512, HasMin: true, HasMax: true, Pattern: `((/[A-Za-z0-9\.,\+@=_-]+)*)/`}
 		sPolicyScopeType                               = &schema.Shape{Name: "policyScopeType", Kind: schema.String, Enum: []string{"All", "AWS", "Local"}}
 		sPolicyVersionIdType                           = &schema.Shape{Name: "policyVersionIdType", Kind: schema.String, Pattern: `v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`}
+		sPrivateKeyIdType                              = &schema.Shape{Name: "privateKeyIdType", Kind: schema.String, Min: 22, Max: 64, HasMin: true, HasMax: true, Pattern: "[A-Z0-9]+"}
+		sPrivateKeyList                                = &schema.Shape{Name: "privateKeyList", Kind: schema.List, Max: 2, HasMax: true}
+		sPrivateKeyType                                = &schema.Shape{Name: "privateKeyType", Kind: schema.String, Min: 1, Max: 16384, HasMin: true, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+`}
 		sResponseMarkerType                            = &schema.Shape{Name: "responseMarkerType", Kind: schema.String}
 		sRoleDescriptionType                           = &schema.Shape{Name: "roleDescriptionType", Kind: schema.String, Max: 1000, HasMax: true, Pattern: `[\x{0009}\x{000A}\x{000D}\x{0020}-\x{007E}\x{00A1}-\x{00FF}]*`}
 		sRoleDetailListType                            = &schema.Shape{Name: "roleDetailListType", Kind: schema.List}
@@ -589,6 +614,17 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sCreateRoleOutput.Members = []schema.Member{
 		{Name: "Role", Shape: sRole, Required: true},
 	}
+	sCreateSAMLProviderInput.Members = []schema.Member{
+		{Name: "SAMLMetadataDocument", Shape: sSAMLMetadataDocumentType, Required: true},
+		{Name: "Name", Shape: sSAMLProviderNameType, Required: true},
+		{Name: "Tags", Shape: sTagListType},
+		{Name: "AssertionEncryptionMode", Shape: sAssertionEncryptionModeType},
+		{Name: "AddPrivateKey", Shape: sPrivateKeyType},
+	}
+	sCreateSAMLProviderOutput.Members = []schema.Member{
+		{Name: "SAMLProviderArn", Shape: sArnType},
+		{Name: "Tags", Shape: sTagListType},
+	}
 	sCreateServiceLinkedRoleInput.Members = []schema.Member{
 		{Name: "AWSServiceName", Shape: sGroupNameType, Required: true},
 		{Name: "Description", Shape: sRoleDescriptionType},
@@ -669,6 +705,9 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sDeleteRolePolicyInput.Members = []schema.Member{
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
 		{Name: "PolicyName", Shape: sPolicyNameType, Required: true},
+	}
+	sDeleteSAMLProviderInput.Members = []schema.Member{
+		{Name: "SAMLProviderArn", Shape: sArnType, Required: true},
 	}
 	sDeleteServiceLinkedRoleInput.Members = []schema.Member{
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
@@ -858,6 +897,18 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
 		{Name: "PolicyName", Shape: sPolicyNameType, Required: true},
 		{Name: "PolicyDocument", Shape: sPolicyDocumentType, Required: true},
+	}
+	sGetSAMLProviderInput.Members = []schema.Member{
+		{Name: "SAMLProviderArn", Shape: sArnType, Required: true},
+	}
+	sGetSAMLProviderOutput.Members = []schema.Member{
+		{Name: "SAMLProviderUUID", Shape: sPrivateKeyIdType},
+		{Name: "SAMLMetadataDocument", Shape: sSAMLMetadataDocumentType},
+		{Name: "CreateDate", Shape: sDateType},
+		{Name: "ValidUntil", Shape: sDateType},
+		{Name: "Tags", Shape: sTagListType},
+		{Name: "AssertionEncryptionMode", Shape: sAssertionEncryptionModeType},
+		{Name: "PrivateKeyList", Shape: sPrivateKeyList},
 	}
 	sGetServiceLinkedRoleDeletionStatusInput.Members = []schema.Member{
 		{Name: "DeletionTaskId", Shape: sDeletionTaskIdType, Required: true},
@@ -1141,6 +1192,19 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "IsTruncated", Shape: sBooleanType},
 		{Name: "Marker", Shape: sResponseMarkerType},
 	}
+	sListSAMLProviderTagsInput.Members = []schema.Member{
+		{Name: "SAMLProviderArn", Shape: sArnType, Required: true},
+		{Name: "Marker", Shape: sMarkerType},
+		{Name: "MaxItems", Shape: sMaxItemsType},
+	}
+	sListSAMLProviderTagsOutput.Members = []schema.Member{
+		{Name: "Tags", Shape: sTagListType, Required: true},
+		{Name: "IsTruncated", Shape: sBooleanType},
+		{Name: "Marker", Shape: sResponseMarkerType},
+	}
+	sListSAMLProvidersOutput.Members = []schema.Member{
+		{Name: "SAMLProviderList", Shape: sSAMLProviderListType},
+	}
 	sListUserPoliciesInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sExistingUserNameType, Required: true},
 		{Name: "Marker", Shape: sMarkerType},
@@ -1377,6 +1441,16 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "Region", Shape: sRegionNameType},
 		{Name: "Resources", Shape: sArnListType},
 	}
+	sSAMLPrivateKey.Members = []schema.Member{
+		{Name: "KeyId", Shape: sPrivateKeyIdType},
+		{Name: "Timestamp", Shape: sDateType},
+	}
+	sSAMLProviderListEntry.Members = []schema.Member{
+		{Name: "Arn", Shape: sArnType},
+		{Name: "ValidUntil", Shape: sDateType},
+		{Name: "CreateDate", Shape: sDateType},
+	}
+	sSAMLProviderListType.Elem = &schema.Member{Name: "member", Shape: sSAMLProviderListEntry}
 	sServiceFailureException.Members = []schema.Member{
 		{Name: "message", Shape: sServiceFailureExceptionMessage},
 	}
@@ -1457,6 +1531,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
 		{Name: "Tags", Shape: sTagListType, Required: true},
 	}
+	sTagSAMLProviderInput.Members = []schema.Member{
+		{Name: "SAMLProviderArn", Shape: sArnType, Required: true},
+		{Name: "Tags", Shape: sTagListType, Required: true},
+	}
 	sTagUserInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sExistingUserNameType, Required: true},
 		{Name: "Tags", Shape: sTagListType, Required: true},
@@ -1482,6 +1560,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 	}
 	sUntagRoleInput.Members = []schema.Member{
 		{Name: "RoleName", Shape: sRoleNameType, Required: true},
+		{Name: "TagKeys", Shape: sTagKeyListType, Required: true},
+	}
+	sUntagSAMLProviderInput.Members = []schema.Member{
+		{Name: "SAMLProviderArn", Shape: sArnType, Required: true},
 		{Name: "TagKeys", Shape: sTagKeyListType, Required: true},
 	}
 	sUntagUserInput.Members = []schema.Member{
@@ -1534,6 +1616,16 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "Description", Shape: sRoleDescriptionType},
 		{Name: "MaxSessionDuration", Shape: sRoleMaxSessionDurationType},
 	}
+	sUpdateSAMLProviderInput.Members = []schema.Member{
+		{Name: "SAMLMetadataDocument", Shape: sSAMLMetadataDocumentType},
+		{Name: "SAMLProviderArn", Shape: sArnType, Required: true},
+		{Name: "AssertionEncryptionMode", Shape: sAssertionEncryptionModeType},
+		{Name: "AddPrivateKey", Shape: sPrivateKeyType},
+		{Name: "RemovePrivateKey", Shape: sPrivateKeyIdType},
+	}
+	sUpdateSAMLProviderOutput.Members = []schema.Member{
+		{Name: "SAMLProviderArn", Shape: sArnType},
+	}
 	sUpdateUserInput.Members = []schema.Member{
 		{Name: "UserName", Shape: sExistingUserNameType, Required: true},
 		{Name: "NewPath", Shape: sPathType},
@@ -1583,6 +1675,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sPolicyDocumentVersionListType.Elem = &schema.Member{Name: "member", Shape: sPolicyVersion}
 	sPolicyListType.Elem = &schema.Member{Name: "member", Shape: sPolicy}
 	sPolicyNameListType.Elem = &schema.Member{Name: "member", Shape: sPolicyNameType}
+	sPrivateKeyList.Elem = &schema.Member{Name: "member", Shape: sSAMLPrivateKey}
 	sRoleDetailListType.Elem = &schema.Member{Name: "member", Shape: sRoleDetail}
 	sRoleListType.Elem = &schema.Member{Name: "member", Shape: sRole}
 	sSummaryMapType.Key = &schema.Member{Name: "key", Shape: sSummaryKeyType}
@@ -1614,7 +1707,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "CreatePolicy", Method: "POST", URI: "/", Input: sCreatePolicyInput, Output: sCreatePolicyOutput, Errors: []*schema.Shape{sInvalidInputException, sLimitExceededException, sEntityAlreadyExistsException, sMalformedPolicyDocumentException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreatePolicyResult", Invoke: frame.Invoke(Service.CreatePolicy)},
 		{Name: "CreatePolicyVersion", Method: "POST", URI: "/", Input: sCreatePolicyVersionInput, Output: sCreatePolicyVersionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sMalformedPolicyDocumentException, sInvalidInputException, sLimitExceededException, sServiceFailureException}, ResultWrapper: "CreatePolicyVersionResult", Invoke: frame.Invoke(Service.CreatePolicyVersion)},
 		{Name: "CreateRole", Method: "POST", URI: "/", Input: sCreateRoleInput, Output: sCreateRoleOutput, Errors: []*schema.Shape{sLimitExceededException, sInvalidInputException, sEntityAlreadyExistsException, sMalformedPolicyDocumentException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateRoleResult", Invoke: frame.Invoke(Service.CreateRole)},
-		{Name: "CreateSAMLProvider", Method: "POST", URI: "/", ResultWrapper: "CreateSAMLProviderResult"},
+		{Name: "CreateSAMLProvider", Method: "POST", URI: "/", Input: sCreateSAMLProviderInput, Output: sCreateSAMLProviderOutput, Errors: []*schema.Shape{sInvalidInputException, sEntityAlreadyExistsException, sLimitExceededException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateSAMLProviderResult", Invoke: frame.Invoke(Service.CreateSAMLProvider)},
 		{Name: "CreateServiceLinkedRole", Method: "POST", URI: "/", Input: sCreateServiceLinkedRoleInput, Output: sCreateServiceLinkedRoleOutput, Errors: []*schema.Shape{sInvalidInputException, sLimitExceededException, sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "CreateServiceLinkedRoleResult", Invoke: frame.Invoke(Service.CreateServiceLinkedRole)},
 		{Name: "CreateServiceSpecificCredential", Method: "POST", URI: "/", ResultWrapper: "CreateServiceSpecificCredentialResult"},
 		{Name: "CreateUser", Method: "POST", URI: "/", Input: sCreateUserInput, Output: sCreateUserOutput, Errors: []*schema.Shape{sLimitExceededException, sEntityAlreadyExistsException, sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, ResultWrapper: "CreateUserResult", Invoke: frame.Invoke(Service.CreateUser)},
@@ -1633,7 +1726,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "DeleteRole", Method: "POST", URI: "/", Input: sDeleteRoleInput, Output: sDeleteRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sDeleteConflictException, sLimitExceededException, sUnmodifiableEntityException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteRole)},
 		{Name: "DeleteRolePermissionsBoundary", Method: "POST", URI: "/", Input: sDeleteRolePermissionsBoundaryInput, Output: sDeleteRolePermissionsBoundaryOutput, Errors: []*schema.Shape{sNoSuchEntityException, sUnmodifiableEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteRolePermissionsBoundary)},
 		{Name: "DeleteRolePolicy", Method: "POST", URI: "/", Input: sDeleteRolePolicyInput, Output: sDeleteRolePolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sUnmodifiableEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteRolePolicy)},
-		{Name: "DeleteSAMLProvider", Method: "POST", URI: "/"},
+		{Name: "DeleteSAMLProvider", Method: "POST", URI: "/", Input: sDeleteSAMLProviderInput, Output: sDeleteSAMLProviderOutput, Errors: []*schema.Shape{sInvalidInputException, sLimitExceededException, sNoSuchEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.DeleteSAMLProvider)},
 		{Name: "DeleteSSHPublicKey", Method: "POST", URI: "/"},
 		{Name: "DeleteServerCertificate", Method: "POST", URI: "/"},
 		{Name: "DeleteServiceLinkedRole", Method: "POST", URI: "/", Input: sDeleteServiceLinkedRoleInput, Output: sDeleteServiceLinkedRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException}, ResultWrapper: "DeleteServiceLinkedRoleResult", Invoke: frame.Invoke(Service.DeleteServiceLinkedRole)},
@@ -1677,7 +1770,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GetPolicyVersion", Method: "POST", URI: "/", Input: sGetPolicyVersionInput, Output: sGetPolicyVersionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sServiceFailureException}, ResultWrapper: "GetPolicyVersionResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetPolicyVersion)},
 		{Name: "GetRole", Method: "POST", URI: "/", Input: sGetRoleInput, Output: sGetRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetRoleResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetRole)},
 		{Name: "GetRolePolicy", Method: "POST", URI: "/", Input: sGetRolePolicyInput, Output: sGetRolePolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "GetRolePolicyResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetRolePolicy)},
-		{Name: "GetSAMLProvider", Method: "POST", URI: "/", ResultWrapper: "GetSAMLProviderResult", ReadOnly: true},
+		{Name: "GetSAMLProvider", Method: "POST", URI: "/", Input: sGetSAMLProviderInput, Output: sGetSAMLProviderOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sServiceFailureException}, ResultWrapper: "GetSAMLProviderResult", ReadOnly: true, Invoke: frame.Invoke(Service.GetSAMLProvider)},
 		{Name: "GetSSHPublicKey", Method: "POST", URI: "/", ResultWrapper: "GetSSHPublicKeyResult", ReadOnly: true},
 		{Name: "GetServerCertificate", Method: "POST", URI: "/", ResultWrapper: "GetServerCertificateResult", ReadOnly: true},
 		{Name: "GetServiceLastAccessedDetails", Method: "POST", URI: "/", ResultWrapper: "GetServiceLastAccessedDetailsResult", ReadOnly: true},
@@ -1710,8 +1803,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "ListRolePolicies", Method: "POST", URI: "/", Input: sListRolePoliciesInput, Output: sListRolePoliciesOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "ListRolePoliciesResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListRolePolicies)},
 		{Name: "ListRoleTags", Method: "POST", URI: "/", Input: sListRoleTagsInput, Output: sListRoleTagsOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "ListRoleTagsResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListRoleTags)},
 		{Name: "ListRoles", Method: "POST", URI: "/", Input: sListRolesInput, Output: sListRolesOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "ListRolesResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListRoles)},
-		{Name: "ListSAMLProviderTags", Method: "POST", URI: "/", ResultWrapper: "ListSAMLProviderTagsResult", ReadOnly: true},
-		{Name: "ListSAMLProviders", Method: "POST", URI: "/", ResultWrapper: "ListSAMLProvidersResult", ReadOnly: true},
+		{Name: "ListSAMLProviderTags", Method: "POST", URI: "/", Input: sListSAMLProviderTagsInput, Output: sListSAMLProviderTagsOutput, Errors: []*schema.Shape{sNoSuchEntityException, sServiceFailureException, sInvalidInputException}, ResultWrapper: "ListSAMLProviderTagsResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListSAMLProviderTags)},
+		{Name: "ListSAMLProviders", Method: "POST", URI: "/", Input: sListSAMLProvidersInput, Output: sListSAMLProvidersOutput, Errors: []*schema.Shape{sServiceFailureException}, ResultWrapper: "ListSAMLProvidersResult", ReadOnly: true, Invoke: frame.Invoke(Service.ListSAMLProviders)},
 		{Name: "ListSSHPublicKeys", Method: "POST", URI: "/", ResultWrapper: "ListSSHPublicKeysResult", ReadOnly: true},
 		{Name: "ListServerCertificateTags", Method: "POST", URI: "/", ResultWrapper: "ListServerCertificateTagsResult", ReadOnly: true},
 		{Name: "ListServerCertificates", Method: "POST", URI: "/", ResultWrapper: "ListServerCertificatesResult", ReadOnly: true},
@@ -1742,7 +1835,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "TagOpenIDConnectProvider", Method: "POST", URI: "/", Input: sTagOpenIDConnectProviderInput, Output: sTagOpenIDConnectProviderOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagOpenIDConnectProvider)},
 		{Name: "TagPolicy", Method: "POST", URI: "/", Input: sTagPolicyInput, Output: sTagPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagPolicy)},
 		{Name: "TagRole", Method: "POST", URI: "/", Input: sTagRoleInput, Output: sTagRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagRole)},
-		{Name: "TagSAMLProvider", Method: "POST", URI: "/"},
+		{Name: "TagSAMLProvider", Method: "POST", URI: "/", Input: sTagSAMLProviderInput, Output: sTagSAMLProviderOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagSAMLProvider)},
 		{Name: "TagServerCertificate", Method: "POST", URI: "/"},
 		{Name: "TagUser", Method: "POST", URI: "/", Input: sTagUserInput, Output: sTagUserOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.TagUser)},
 		{Name: "UntagInstanceProfile", Method: "POST", URI: "/", Input: sUntagInstanceProfileInput, Output: sUntagInstanceProfileOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagInstanceProfile)},
@@ -1750,7 +1843,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "UntagOpenIDConnectProvider", Method: "POST", URI: "/", Input: sUntagOpenIDConnectProviderInput, Output: sUntagOpenIDConnectProviderOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagOpenIDConnectProvider)},
 		{Name: "UntagPolicy", Method: "POST", URI: "/", Input: sUntagPolicyInput, Output: sUntagPolicyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagPolicy)},
 		{Name: "UntagRole", Method: "POST", URI: "/", Input: sUntagRoleInput, Output: sUntagRoleOutput, Errors: []*schema.Shape{sNoSuchEntityException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagRole)},
-		{Name: "UntagSAMLProvider", Method: "POST", URI: "/"},
+		{Name: "UntagSAMLProvider", Method: "POST", URI: "/", Input: sUntagSAMLProviderInput, Output: sUntagSAMLProviderOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagSAMLProvider)},
 		{Name: "UntagServerCertificate", Method: "POST", URI: "/"},
 		{Name: "UntagUser", Method: "POST", URI: "/", Input: sUntagUserInput, Output: sUntagUserOutput, Errors: []*schema.Shape{sNoSuchEntityException, sConcurrentModificationException, sServiceFailureException}, Invoke: frame.Invoke(Service.UntagUser)},
 		{Name: "UpdateAccessKey", Method: "POST", URI: "/", Input: sUpdateAccessKeyInput, Output: sUpdateAccessKeyOutput, Errors: []*schema.Shape{sNoSuchEntityException, sLimitExceededException, sServiceFailureException, sInvalidInputException}, Invoke: frame.Invoke(Service.UpdateAccessKey)},
@@ -1762,7 +1855,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "UpdateOpenIDConnectProviderThumbprint", Method: "POST", URI: "/", Input: sUpdateOpenIDConnectProviderThumbprintInput, Output: sUpdateOpenIDConnectProviderThumbprintOutput, Errors: []*schema.Shape{sConcurrentModificationException, sInvalidInputException, sNoSuchEntityException, sServiceFailureException}, Invoke: frame.Invoke(Service.UpdateOpenIDConnectProviderThumbprint)},
 		{Name: "UpdateRole", Method: "POST", URI: "/", Input: sUpdateRoleInput, Output: sUpdateRoleOutput, Errors: []*schema.Shape{sUnmodifiableEntityException, sNoSuchEntityException, sServiceFailureException}, ResultWrapper: "UpdateRoleResult", Invoke: frame.Invoke(Service.UpdateRole)},
 		{Name: "UpdateRoleDescription", Method: "POST", URI: "/", Input: sUpdateRoleDescriptionInput, Output: sUpdateRoleDescriptionOutput, Errors: []*schema.Shape{sNoSuchEntityException, sUnmodifiableEntityException, sServiceFailureException}, ResultWrapper: "UpdateRoleDescriptionResult", Invoke: frame.Invoke(Service.UpdateRoleDescription)},
-		{Name: "UpdateSAMLProvider", Method: "POST", URI: "/", ResultWrapper: "UpdateSAMLProviderResult"},
+		{Name: "UpdateSAMLProvider", Method: "POST", URI: "/", Input: sUpdateSAMLProviderInput, Output: sUpdateSAMLProviderOutput, Errors: []*schema.Shape{sNoSuchEntityException, sInvalidInputException, sLimitExceededException, sServiceFailureException, sConcurrentModificationException}, ResultWrapper: "UpdateSAMLProviderResult", Invoke: frame.Invoke(Service.UpdateSAMLProvider)},
 		{Name: "UpdateSSHPublicKey", Method: "POST", URI: "/"},
 		{Name: "UpdateServerCertificate", Method: "POST", URI: "/"},
 		{Name: "UpdateServiceSpecificCredential", Method: "POST", URI: "/"},

@@ -229,6 +229,21 @@ type CreateRoleOutput struct {
 	Role *Role
 }
 
+// CreateSAMLProviderInput is a structure of the IAM API.
+type CreateSAMLProviderInput struct {
+	SAMLMetadataDocument    *string
+	Name                    *string
+	Tags                    []Tag
+	AssertionEncryptionMode *string
+	AddPrivateKey           *string
+}
+
+// CreateSAMLProviderOutput is a structure of the IAM API.
+type CreateSAMLProviderOutput struct {
+	SAMLProviderArn *string
+	Tags            []Tag
+}
+
 // CreateServiceLinkedRoleInput is a structure of the IAM API.
 type CreateServiceLinkedRoleInput struct {
 	AWSServiceName *string
@@ -394,6 +409,15 @@ type DeleteRolePolicyInput struct {
 
 // DeleteRolePolicyOutput is a structure of the IAM API.
 type DeleteRolePolicyOutput struct {
+}
+
+// DeleteSAMLProviderInput is a structure of the IAM API.
+type DeleteSAMLProviderInput struct {
+	SAMLProviderArn *string
+}
+
+// DeleteSAMLProviderOutput is a structure of the IAM API.
+type DeleteSAMLProviderOutput struct {
 }
 
 // DeleteServiceLinkedRoleInput is a structure of the IAM API.
@@ -710,6 +734,22 @@ type GetRolePolicyOutput struct {
 	RoleName       *string
 	PolicyName     *string
 	PolicyDocument *string
+}
+
+// GetSAMLProviderInput is a structure of the IAM API.
+type GetSAMLProviderInput struct {
+	SAMLProviderArn *string
+}
+
+// GetSAMLProviderOutput is a structure of the IAM API.
+type GetSAMLProviderOutput struct {
+	SAMLProviderUUID        *string
+	SAMLMetadataDocument    *string
+	CreateDate              *time.Time
+	ValidUntil              *time.Time
+	Tags                    []Tag
+	AssertionEncryptionMode *string
+	PrivateKeyList          []SAMLPrivateKey
 }
 
 // GetServiceLinkedRoleDeletionStatusInput is a structure of the IAM API.
@@ -1090,6 +1130,29 @@ type ListRolesOutput struct {
 	Marker      *string
 }
 
+// ListSAMLProviderTagsInput is a structure of the IAM API.
+type ListSAMLProviderTagsInput struct {
+	SAMLProviderArn *string
+	Marker          *string
+	MaxItems        *int32
+}
+
+// ListSAMLProviderTagsOutput is a structure of the IAM API.
+type ListSAMLProviderTagsOutput struct {
+	Tags        []Tag
+	IsTruncated *bool
+	Marker      *string
+}
+
+// ListSAMLProvidersInput is a structure of the IAM API.
+type ListSAMLProvidersInput struct {
+}
+
+// ListSAMLProvidersOutput is a structure of the IAM API.
+type ListSAMLProvidersOutput struct {
+	SAMLProviderList []SAMLProviderListEntry
+}
+
 // ListUserPoliciesInput is a structure of the IAM API.
 type ListUserPoliciesInput struct {
 	UserName *string
@@ -1408,6 +1471,19 @@ type RoleUsageType struct {
 	Resources []string
 }
 
+// SAMLPrivateKey is a structure of the IAM API.
+type SAMLPrivateKey struct {
+	KeyId     *string
+	Timestamp *time.Time
+}
+
+// SAMLProviderListEntry is a structure of the IAM API.
+type SAMLProviderListEntry struct {
+	Arn        *string
+	ValidUntil *time.Time
+	CreateDate *time.Time
+}
+
 // SetDefaultPolicyVersionInput is a structure of the IAM API.
 type SetDefaultPolicyVersionInput struct {
 	PolicyArn *string
@@ -1533,6 +1609,16 @@ type TagRoleInput struct {
 type TagRoleOutput struct {
 }
 
+// TagSAMLProviderInput is a structure of the IAM API.
+type TagSAMLProviderInput struct {
+	SAMLProviderArn *string
+	Tags            []Tag
+}
+
+// TagSAMLProviderOutput is a structure of the IAM API.
+type TagSAMLProviderOutput struct {
+}
+
 // TagUserInput is a structure of the IAM API.
 type TagUserInput struct {
 	UserName *string
@@ -1591,6 +1677,16 @@ type UntagRoleInput struct {
 
 // UntagRoleOutput is a structure of the IAM API.
 type UntagRoleOutput struct {
+}
+
+// UntagSAMLProviderInput is a structure of the IAM API.
+type UntagSAMLProviderInput struct {
+	SAMLProviderArn *string
+	TagKeys         []string
+}
+
+// UntagSAMLProviderOutput is a structure of the IAM API.
+type UntagSAMLProviderOutput struct {
 }
 
 // UntagUserInput is a structure of the IAM API.
@@ -1693,6 +1789,20 @@ type UpdateRoleInput struct {
 
 // UpdateRoleOutput is a structure of the IAM API.
 type UpdateRoleOutput struct {
+}
+
+// UpdateSAMLProviderInput is a structure of the IAM API.
+type UpdateSAMLProviderInput struct {
+	SAMLMetadataDocument    *string
+	SAMLProviderArn         *string
+	AssertionEncryptionMode *string
+	AddPrivateKey           *string
+	RemovePrivateKey        *string
+}
+
+// UpdateSAMLProviderOutput is a structure of the IAM API.
+type UpdateSAMLProviderOutput struct {
+	SAMLProviderArn *string
 }
 
 // UpdateUserInput is a structure of the IAM API.

@@ -18,6 +18,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 	var (
 		sAssumeRoleInput                       = &schema.Shape{Name: "AssumeRoleInput", Type: reflect.TypeFor[AssumeRoleInput]()}
 		sAssumeRoleOutput                      = &schema.Shape{Name: "AssumeRoleOutput", Type: reflect.TypeFor[AssumeRoleOutput]()}
+		sAssumeRoleWithSAMLInput               = &schema.Shape{Name: "AssumeRoleWithSAMLInput", Type: reflect.TypeFor[AssumeRoleWithSAMLInput]()}
+		sAssumeRoleWithSAMLOutput              = &schema.Shape{Name: "AssumeRoleWithSAMLOutput", Type: reflect.TypeFor[AssumeRoleWithSAMLOutput]()}
 		sAssumeRoleWithWebIdentityInput        = &schema.Shape{Name: "AssumeRoleWithWebIdentityInput", Type: reflect.TypeFor[AssumeRoleWithWebIdentityInput]()}
 		sAssumeRoleWithWebIdentityOutput       = &schema.Shape{Name: "AssumeRoleWithWebIdentityOutput", Type: reflect.TypeFor[AssumeRoleWithWebIdentityOutput]()}
 		sAssumedRoleUser                       = &schema.Shape{Name: "AssumedRoleUser", Type: reflect.TypeFor[AssumedRoleUser]()}
@@ -41,11 +43,15 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sInvalidIdentityTokenException         = &schema.Shape{Name: "InvalidIdentityTokenException", Error: &schema.Error{Code: "InvalidIdentityToken", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidIdentityTokenException]()}
 		sIssuer                                = &schema.Shape{Name: "Issuer", Kind: schema.String}
 		sMalformedPolicyDocumentException      = &schema.Shape{Name: "MalformedPolicyDocumentException", Error: &schema.Error{Code: "MalformedPolicyDocument", Status: 400, Sender: true}, Type: reflect.TypeFor[MalformedPolicyDocumentException]()}
+		sNameQualifier                         = &schema.Shape{Name: "NameQualifier", Kind: schema.String}
 		sPackedPolicyTooLargeException         = &schema.Shape{Name: "PackedPolicyTooLargeException", Error: &schema.Error{Code: "PackedPolicyTooLarge", Status: 400, Sender: true}, Type: reflect.TypeFor[PackedPolicyTooLargeException]()}
 		sPolicyDescriptorType                  = &schema.Shape{Name: "PolicyDescriptorType", Type: reflect.TypeFor[PolicyDescriptorType]()}
 		sProvidedContext                       = &schema.Shape{Name: "ProvidedContext", Type: reflect.TypeFor[ProvidedContext]()}
 		sProvidedContextsListType              = &schema.Shape{Name: "ProvidedContextsListType", Kind: schema.List, Min: 1, Max: 5, HasMin: true, HasMax: true}
 		sRegionDisabledException               = &schema.Shape{Name: "RegionDisabledException", Error: &schema.Error{Code: "RegionDisabledException", Status: 403, Sender: true}, Type: reflect.TypeFor[RegionDisabledException]()}
+		sSAMLAssertionType                     = &schema.Shape{Name: "SAMLAssertionType", Kind: schema.String, Min: 4, Max: 100000, HasMin: true, HasMax: true}
+		sSubject                               = &schema.Shape{Name: "Subject", Kind: schema.String}
+		sSubjectType                           = &schema.Shape{Name: "SubjectType", Kind: schema.String}
 		sTag                                   = &schema.Shape{Name: "Tag", Type: reflect.TypeFor[Tag]()}
 		sAccessKeyIdType                       = &schema.Shape{Name: "accessKeyIdType", Kind: schema.String, Min: 16, Max: 128, HasMin: true, HasMax: true, Pattern: `[\w]*`}
 		sAccessKeySecretType                   = &schema.Shape{Name: "accessKeySecretType", Kind: schema.String}
@@ -107,6 +113,28 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "Credentials", Shape: sCredentials},
 		{Name: "AssumedRoleUser", Shape: sAssumedRoleUser},
 		{Name: "PackedPolicySize", Shape: sNonNegativeIntegerType},
+		{Name: "SourceIdentity", Shape: sSourceIdentityType},
+		{Name: "SessionTokenSize", Shape: sTokenSize},
+		{Name: "SessionTokenUtilization", Shape: sTokenSize},
+	}
+	sAssumeRoleWithSAMLInput.Members = []schema.Member{
+		{Name: "RoleArn", Shape: sArnType, Required: true},
+		{Name: "PrincipalArn", Shape: sArnType, Required: true},
+		{Name: "SAMLAssertion", Shape: sSAMLAssertionType, Required: true},
+		{Name: "PolicyArns", Shape: sPolicyDescriptorListType},
+		{Name: "Policy", Shape: sSessionPolicyDocumentType},
+		{Name: "DurationSeconds", Shape: sRoleDurationSecondsType},
+		{Name: "MinimumSessionTokenSize", Shape: sTokenSize},
+	}
+	sAssumeRoleWithSAMLOutput.Members = []schema.Member{
+		{Name: "Credentials", Shape: sCredentials},
+		{Name: "AssumedRoleUser", Shape: sAssumedRoleUser},
+		{Name: "PackedPolicySize", Shape: sNonNegativeIntegerType},
+		{Name: "Subject", Shape: sSubject},
+		{Name: "SubjectType", Shape: sSubjectType},
+		{Name: "Issuer", Shape: sIssuer},
+		{Name: "Audience", Shape: sAudience},
+		{Name: "NameQualifier", Shape: sNameQualifier},
 		{Name: "SourceIdentity", Shape: sSourceIdentityType},
 		{Name: "SessionTokenSize", Shape: sTokenSize},
 		{Name: "SessionTokenUtilization", Shape: sTokenSize},
@@ -231,7 +259,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 	service := &schema.Service{ID: "STS", Name: "sts", SigningName: "sts", Version: "2011-06-15", Protocols: []schema.Protocol{schema.AWSQuery}, XMLNamespace: "https://sts.amazonaws.com/doc/2011-06-15/"}
 	service.Operations = []*schema.Operation{
 		{Name: "AssumeRole", Method: "POST", URI: "/", Input: sAssumeRoleInput, Output: sAssumeRoleOutput, Errors: []*schema.Shape{sMalformedPolicyDocumentException, sPackedPolicyTooLargeException, sRegionDisabledException, sExpiredTokenException}, ResultWrapper: "AssumeRoleResult", Invoke: frame.Invoke(Service.AssumeRole)},
-		{Name: "AssumeRoleWithSAML", Method: "POST", URI: "/", ResultWrapper: "AssumeRoleWithSAMLResult", Auth: schema.AuthNone},
+		{Name: "AssumeRoleWithSAML", Method: "POST", URI: "/", Input: sAssumeRoleWithSAMLInput, Output: sAssumeRoleWithSAMLOutput, Errors: []*schema.Shape{sMalformedPolicyDocumentException, sPackedPolicyTooLargeException, sIDPRejectedClaimException, sInvalidIdentityTokenException, sExpiredTokenException, sRegionDisabledException}, ResultWrapper: "AssumeRoleWithSAMLResult", Auth: schema.AuthNone, Invoke: frame.Invoke(Service.AssumeRoleWithSAML)},
 		{Name: "AssumeRoleWithWebIdentity", Method: "POST", URI: "/", Input: sAssumeRoleWithWebIdentityInput, Output: sAssumeRoleWithWebIdentityOutput, Errors: []*schema.Shape{sMalformedPolicyDocumentException, sPackedPolicyTooLargeException, sIDPRejectedClaimException, sIDPCommunicationErrorException, sInvalidIdentityTokenException, sExpiredTokenException, sRegionDisabledException}, ResultWrapper: "AssumeRoleWithWebIdentityResult", Auth: schema.AuthNone, Invoke: frame.Invoke(Service.AssumeRoleWithWebIdentity)},
 		{Name: "AssumeRoot", Method: "POST", URI: "/", ResultWrapper: "AssumeRootResult"},
 		{Name: "DecodeAuthorizationMessage", Method: "POST", URI: "/", Input: sDecodeAuthorizationMessageInput, Output: sDecodeAuthorizationMessageOutput, Errors: []*schema.Shape{sInvalidAuthorizationMessageException}, ResultWrapper: "DecodeAuthorizationMessageResult", ReadOnly: true, Invoke: frame.Invoke(Service.DecodeAuthorizationMessage)},

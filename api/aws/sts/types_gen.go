@@ -33,6 +33,32 @@ type AssumeRoleOutput struct {
 	SessionTokenUtilization *int32
 }
 
+// AssumeRoleWithSAMLInput is a structure of the STS API.
+type AssumeRoleWithSAMLInput struct {
+	RoleArn                 *string
+	PrincipalArn            *string
+	SAMLAssertion           *string
+	PolicyArns              []PolicyDescriptorType
+	Policy                  *string
+	DurationSeconds         *int32
+	MinimumSessionTokenSize *int32
+}
+
+// AssumeRoleWithSAMLOutput is a structure of the STS API.
+type AssumeRoleWithSAMLOutput struct {
+	Credentials             *Credentials
+	AssumedRoleUser         *AssumedRoleUser
+	PackedPolicySize        *int32
+	Subject                 *string
+	SubjectType             *string
+	Issuer                  *string
+	Audience                *string
+	NameQualifier           *string
+	SourceIdentity          *string
+	SessionTokenSize        *int32
+	SessionTokenUtilization *int32
+}
+
 // AssumeRoleWithWebIdentityInput is a structure of the STS API.
 type AssumeRoleWithWebIdentityInput struct {
 	RoleArn                 *string
