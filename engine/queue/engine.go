@@ -47,6 +47,7 @@ type Engine struct {
 	ctx    context.Context //nolint:containedctx // ends with Close, as the engine's own work does
 	cancel context.CancelFunc
 	kept   atomic.Int64 // bytes of bodies in memory
+	limits limits
 
 	mu    sync.Mutex
 	owned map[Ref]*owned
@@ -55,10 +56,13 @@ type Engine struct {
 // leaseTime is how long a queue stays with a node that no longer uses it.
 const leaseTime = 30 * time.Second
 
+// limits are those that tests make smaller.
+type limits struct{ window, lookahead, inFlight int }
+
 // New gives the engine over a store; register its Tasks. It reads and writes
 // nothing yet.
 func New(o Options) *Engine {
-	e := &Engine{store: o.Store, tasks: o.Tasks, clock: o.Clock, log: o.Log, node: o.Node, owned: map[Ref]*owned{}}
+	e := &Engine{store: o.Store, tasks: o.Tasks, clock: o.Clock, log: o.Log, node: o.Node, owned: map[Ref]*owned{}, limits: limits{window, lookahead, MaxInFlight}}
 	if e.clock == nil {
 		e.clock = clock.System{}
 	}

@@ -82,7 +82,7 @@ func (q *owned) fill(ctx context.Context) error {
 
 // wantsMore tells whether messages should be read from the store.
 func (q *owned) wantsMore() bool {
-	return q.backlog && q.runnable.Len() == 0 && q.nReady+q.nDelayed < lookahead
+	return q.backlog && q.runnable.Len() == 0 && q.nReady+q.nDelayed < q.e.limits.lookahead
 }
 
 // firstFrom finds the first message that the store has from a number on: there

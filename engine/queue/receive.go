@@ -68,7 +68,7 @@ func (q *owned) receive(ctx context.Context, in ReceiveInput, deadline time.Time
 // lock is held, and given up.
 func (q *owned) nothing(ctx context.Context, in ReceiveInput, deadline time.Time) (again bool, err error) {
 	now := q.e.clock.Now()
-	full := q.nFlying >= MaxInFlight
+	full := q.nFlying >= q.e.limits.inFlight
 	switch {
 	case !full && (q.filling || q.wantsMore()):
 		q.mu.Unlock()
@@ -124,7 +124,7 @@ func (q *owned) pick(most int, now int64, bury bool) (b batch) {
 	if q.filling && rec.FIFO {
 		return b // older ones may be on their way into memory
 	}
-	most = min(most, MaxInFlight-q.nFlying)
+	most = min(most, q.e.limits.inFlight-q.nFlying)
 	bury = bury && rec.DeadLetter != nil
 	for len(b.take) < most && len(b.drop)+len(b.bury) < maxAside {
 		front := q.runnable.Front()

@@ -133,7 +133,7 @@ func (q *owned) number(m *entry) {
 	m.seq = q.next
 	q.next++
 	q.sending[m.seq] = m
-	if !q.backlog && q.nReady+q.nDelayed >= window {
+	if !q.backlog && q.nReady+q.nDelayed >= q.e.limits.window {
 		q.backlog, q.cursor = true, m.seq
 	}
 	if q.backlog {

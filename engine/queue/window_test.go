@@ -45,9 +45,9 @@ func TestBehindTheWindow(t *testing.T) {
 		if fifo {
 			group = func(i int) string { return strconv.Itoa(i % 3) }
 		}
-		total := window + 3*chunk
+		total := small.window + 3*chunk
 		w.fillQueue("q", total, group)
-		if n := w.memory("q"); n > window+500 {
+		if n := w.memory("q"); n > small.window+500 {
 			t.Errorf("%d messages in memory", n)
 		}
 		w.counts("q", int64(total), 0, 0)
@@ -113,7 +113,7 @@ func TestSettleBehindTheCursor(t *testing.T) {
 func TestFairness(t *testing.T) {
 	w := newWorld(t)
 	w.create("q", usual)
-	w.fillQueue("q", window+chunk, func(int) string { return "noisy" })
+	w.fillQueue("q", small.window+chunk, func(int) string { return "noisy" })
 	w.send("q", NewMessage{Body: []byte("quiet 1"), Group: "quiet"}, NewMessage{Body: []byte("other 1"), Group: "other"})
 	got := map[string]int{}
 	for _, m := range w.receive("q", 6) {
@@ -136,7 +136,7 @@ func TestFairness(t *testing.T) {
 			seen[m.ID] = true
 		}
 	}
-	w.counts("q", 0, window+chunk+2, 0)
+	w.counts("q", 0, int64(small.window+chunk+2), 0)
 }
 
 // Nothing is read at start, and only what is used afterwards.
@@ -159,16 +159,16 @@ func TestManyQueues(t *testing.T) {
 func TestInFlightLimit(t *testing.T) {
 	w := newWorld(t)
 	w.create("q", usual)
-	w.fillQueue("q", MaxInFlight+5, nil)
+	w.fillQueue("q", small.inFlight+5, nil)
 	n := 0
-	for n < MaxInFlight {
+	for n < small.inFlight {
 		msgs, err := w.Receive(t.Context(), ref("q"), ReceiveInput{Max: 1000})
 		if err != nil {
 			t.Fatal(n, err)
 		}
 		n += len(msgs)
 	}
-	if _, err := w.Receive(t.Context(), ref("q"), ReceiveInput{Max: 1}); !errors.Is(err, ErrInFlightLimit) || n != MaxInFlight {
+	if _, err := w.Receive(t.Context(), ref("q"), ReceiveInput{Max: 1}); !errors.Is(err, ErrInFlightLimit) || n != small.inFlight {
 		t.Error(n, err)
 	}
 	w.clk.Advance(30 * time.Second)

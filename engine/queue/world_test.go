@@ -46,7 +46,11 @@ func (w *world) restart() {
 		w.Close()
 	}
 	w.Engine = New(Options{Store: w.db, Tasks: enqueuer{}, Clock: w.clk})
+	w.limits = small
 }
+
+// small are limits that a test comes to soon.
+var small = limits{window: 2000, lookahead: 12_000, inFlight: 6000}
 
 var usual = Settings{Visibility: 30 * time.Second, Retention: 4 * 24 * time.Hour}
 
