@@ -100,9 +100,7 @@ func (s *Service) simulate(ctx context.Context, who *identity.Subject, in *simul
 // subject's boundary and caller.
 func (s *Service) question(ctx context.Context, who *identity.Subject, in *simulation) (*identity.Question, error) {
 	if in.handling != nil {
-		e := protocol.Errorf(http.StatusNotImplemented, "NotImplemented", "ResourceHandlingOption of simulations is not built.")
-		e.Server = true
-		return nil, e
+		return nil, notSimulated("ResourceHandlingOption")
 	}
 	q := &identity.Question{Context: policy.Context{}}
 	for _, e := range in.entries {
@@ -142,6 +140,13 @@ func (s *Service) question(ctx context.Context, who *identity.Subject, in *simul
 		q.ResourcePolicy = d.Named("ResourcePolicy")
 	}
 	return q, nil
+}
+
+// notSimulated refuses what simulations do not see.
+func notSimulated(what string) error {
+	e := protocol.Errorf(http.StatusNotImplemented, "NotImplemented", "%s of simulations is not built.", what)
+	e.Server = true
+	return e
 }
 
 var decisions = map[policy.Decision]string{policy.Allow: "allowed", policy.ExplicitDeny: "explicitDeny", policy.ImplicitDeny: "implicitDeny"}

@@ -11,6 +11,9 @@ import (
 // SimulateCustomPolicy tells what the given policies would allow, by the evaluator that decides in earnest.
 // API reference: API_SimulateCustomPolicy.
 func (s *Service) SimulateCustomPolicy(ctx context.Context, in *iam.SimulateCustomPolicyInput) (*iam.SimulateCustomPolicyOutput, error) {
+	if len(in.OrderedOrganizationPolicyInputList) > 0 {
+		return nil, notSimulated("OrderedOrganizationPolicyInputList")
+	}
 	account := gateway.CallFrom(ctx).Account
 	who := identity.Anyone(account)
 	if err := addPolicies(who, in.PolicyInputList); err != nil {

@@ -9,6 +9,9 @@ import (
 // SimulatePrincipalPolicy tells what a user, group or role may, with further policies if some are given.
 // API reference: API_SimulatePrincipalPolicy.
 func (s *Service) SimulatePrincipalPolicy(ctx context.Context, in *iam.SimulatePrincipalPolicyInput) (*iam.SimulatePrincipalPolicyOutput, error) {
+	if len(in.PolicyExclusionList) > 0 {
+		return nil, notSimulated("PolicyExclusionList")
+	}
 	who, err := s.subject(ctx, in.PolicySourceArn)
 	if err != nil {
 		return nil, err

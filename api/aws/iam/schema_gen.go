@@ -186,6 +186,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sGetUserPolicyOutput                           = &schema.Shape{Name: "GetUserPolicyOutput", Type: reflect.TypeFor[GetUserPolicyOutput]()}
 		sGroup                                         = &schema.Shape{Name: "Group", Type: reflect.TypeFor[Group]()}
 		sGroupDetail                                   = &schema.Shape{Name: "GroupDetail", Type: reflect.TypeFor[GroupDetail]()}
+		sInlinePolicyIdentifierType                    = &schema.Shape{Name: "InlinePolicyIdentifierType", Type: reflect.TypeFor[InlinePolicyIdentifierType]()}
 		sInstanceProfile                               = &schema.Shape{Name: "InstanceProfile", Type: reflect.TypeFor[InstanceProfile]()}
 		sInvalidAuthenticationCodeException            = &schema.Shape{Name: "InvalidAuthenticationCodeException", Error: &schema.Error{Code: "InvalidAuthenticationCode", Status: 403, Sender: true}, Type: reflect.TypeFor[InvalidAuthenticationCodeException]()}
 		sInvalidInputException                         = &schema.Shape{Name: "InvalidInputException", Error: &schema.Error{Code: "InvalidInput", Status: 400, Sender: true}, Type: reflect.TypeFor[InvalidInputException]()}
@@ -258,6 +259,8 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sOpenIDConnectProviderListType                 = &schema.Shape{Name: "OpenIDConnectProviderListType", Kind: schema.List}
 		sOpenIDConnectProviderUrlType                  = &schema.Shape{Name: "OpenIDConnectProviderUrlType", Kind: schema.String, Min: 1, Max: 255, HasMin: true, HasMax: true}
 		sOpenIdIdpCommunicationErrorException          = &schema.Shape{Name: "OpenIdIdpCommunicationErrorException", Error: &schema.Error{Code: "OpenIdIdpCommunicationError", Status: 400, Sender: true}, Type: reflect.TypeFor[OpenIdIdpCommunicationErrorException]()}
+		sOrderedOrganizationPolicyType                 = &schema.Shape{Name: "OrderedOrganizationPolicyType", Type: reflect.TypeFor[OrderedOrganizationPolicyType]()}
+		sOrganizationPolicyListType                    = &schema.Shape{Name: "OrganizationPolicyListType", Kind: schema.List}
 		sOrganizationsDecisionDetail                   = &schema.Shape{Name: "OrganizationsDecisionDetail", Type: reflect.TypeFor[OrganizationsDecisionDetail]()}
 		sPasswordPolicy                                = &schema.Shape{Name: "PasswordPolicy", Type: reflect.TypeFor[PasswordPolicy]()}
 		sPasswordPolicyViolationException              = &schema.Shape{Name: "PasswordPolicyViolationException", Error: &schema.Error{Code: "PasswordPolicyViolation", Status: 400, Sender: true}, Type: reflect.TypeFor[PasswordPolicyViolationException]()}
@@ -267,8 +270,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 		sPolicyDetail                                  = &schema.Shape{Name: "PolicyDetail", Type: reflect.TypeFor[PolicyDetail]()}
 		sPolicyEvaluationDecisionType                  = &schema.Shape{Name: "PolicyEvaluationDecisionType", Kind: schema.String, Enum: []string{"allowed", "explicitDeny", "implicitDeny"}}
 		sPolicyEvaluationException                     = &schema.Shape{Name: "PolicyEvaluationException", Error: &schema.Error{Code: "PolicyEvaluation", Status: 500}, Type: reflect.TypeFor[PolicyEvaluationException]()}
+		sPolicyExclusionsListType                      = &schema.Shape{Name: "PolicyExclusionsListType", Kind: schema.List}
 		sPolicyGroup                                   = &schema.Shape{Name: "PolicyGroup", Type: reflect.TypeFor[PolicyGroup]()}
 		sPolicyGroupListType                           = &schema.Shape{Name: "PolicyGroupListType", Kind: schema.List}
+		sPolicyIdentifier                              = &schema.Shape{Name: "PolicyIdentifier", Kind: schema.Union, Type: reflect.TypeFor[PolicyIdentifier]()}
 		sPolicyIdentifierType                          = &schema.Shape{Name: "PolicyIdentifierType", Kind: schema.String}
 		sPolicyNotAttachableException                  = &schema.Shape{Name: "PolicyNotAttachableException", Error: &schema.Error{Code: "PolicyNotAttachable", Status: 400, Sender: true}, Type: reflect.TypeFor[PolicyNotAttachableException]()}
 		sPolicyRole                                    = &schema.Shape{Name: "PolicyRole", Type: reflect.TypeFor[PolicyRole]()}
@@ -948,6 +953,11 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "GroupPolicyList", Shape: sPolicyDetailListType},
 		{Name: "AttachedManagedPolicies", Shape: sAttachedPoliciesListType},
 	}
+	sInlinePolicyIdentifierType.Members = []schema.Member{
+		{Name: "AttachmentName", Shape: sStringType, Required: true},
+		{Name: "AttachmentType", Shape: sStringType, Required: true},
+		{Name: "PolicyName", Shape: sStringType, Required: true},
+	}
 	sInstanceProfile.Members = []schema.Member{
 		{Name: "Path", Shape: sPathType, Required: true},
 		{Name: "InstanceProfileName", Shape: sInstanceProfileNameType, Required: true},
@@ -1283,6 +1293,10 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sOpenIdIdpCommunicationErrorException.Members = []schema.Member{
 		{Name: "message", Shape: sOpenIdIdpCommunicationErrorExceptionMessage},
 	}
+	sOrderedOrganizationPolicyType.Members = []schema.Member{
+		{Name: "ServiceControlPolicyInputList", Shape: sSimulationPolicyListType},
+	}
+	sOrganizationPolicyListType.Elem = &schema.Member{Name: "member", Shape: sOrderedOrganizationPolicyType}
 	sOrganizationsDecisionDetail.Members = []schema.Member{
 		{Name: "AllowedByOrganizations", Shape: sBooleanType},
 	}
@@ -1325,11 +1339,17 @@ var tables = sync.OnceValue(func() *schema.Service {
 	sPolicyEvaluationException.Members = []schema.Member{
 		{Name: "message", Shape: sPolicyEvaluationErrorMessage},
 	}
+	sPolicyExclusionsListType.Elem = &schema.Member{Name: "member", Shape: sPolicyIdentifier}
 	sPolicyGroup.Members = []schema.Member{
 		{Name: "GroupName", Shape: sGroupNameType},
 		{Name: "GroupId", Shape: sIdType},
 	}
 	sPolicyGroupListType.Elem = &schema.Member{Name: "member", Shape: sPolicyGroup}
+	sPolicyIdentifier.Members = []schema.Member{
+		{Name: "InlinePolicyIdentifier", Shape: sInlinePolicyIdentifierType},
+		{Name: "PolicyArn", Shape: sArnType},
+		{Name: "PolicyType", Shape: sStringType},
+	}
 	sPolicyNotAttachableException.Members = []schema.Member{
 		{Name: "message", Shape: sPolicyNotAttachableMessage},
 	}
@@ -1470,6 +1490,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "ResourceHandlingOption", Shape: sResourceHandlingOptionType},
 		{Name: "MaxItems", Shape: sMaxItemsType},
 		{Name: "Marker", Shape: sMarkerType},
+		{Name: "OrderedOrganizationPolicyInputList", Shape: sOrganizationPolicyListType},
 	}
 	sSimulateCustomPolicyOutput.Members = []schema.Member{
 		{Name: "EvaluationResults", Shape: sEvaluationResultsListType},
@@ -1489,6 +1510,7 @@ var tables = sync.OnceValue(func() *schema.Service {
 		{Name: "ResourceHandlingOption", Shape: sResourceHandlingOptionType},
 		{Name: "MaxItems", Shape: sMaxItemsType},
 		{Name: "Marker", Shape: sMarkerType},
+		{Name: "PolicyExclusionList", Shape: sPolicyExclusionsListType},
 	}
 	sSimulatePrincipalPolicyOutput.Members = []schema.Member{
 		{Name: "EvaluationResults", Shape: sEvaluationResultsListType},

@@ -806,6 +806,13 @@ type GroupDetail struct {
 	AttachedManagedPolicies []AttachedPolicy
 }
 
+// InlinePolicyIdentifierType is a structure of the IAM API.
+type InlinePolicyIdentifierType struct {
+	AttachmentName *string
+	AttachmentType *string
+	PolicyName     *string
+}
+
 // InstanceProfile is a structure of the IAM API.
 type InstanceProfile struct {
 	Path                *string
@@ -1244,6 +1251,11 @@ type OpenIDConnectProviderListEntry struct {
 	Arn *string
 }
 
+// OrderedOrganizationPolicyType is a structure of the IAM API.
+type OrderedOrganizationPolicyType struct {
+	ServiceControlPolicyInputList []string
+}
+
 // OrganizationsDecisionDetail is a structure of the IAM API.
 type OrganizationsDecisionDetail struct {
 	AllowedByOrganizations *bool
@@ -1294,6 +1306,13 @@ type PolicyDetail struct {
 type PolicyGroup struct {
 	GroupName *string
 	GroupId   *string
+}
+
+// PolicyIdentifier is a union of the IAM API.
+type PolicyIdentifier struct {
+	InlinePolicyIdentifier *InlinePolicyIdentifierType
+	PolicyArn              *string
+	PolicyType             *string
 }
 
 // PolicyRole is a structure of the IAM API.
@@ -1507,6 +1526,7 @@ type SimulateCustomPolicyInput struct {
 	ResourceHandlingOption             *string
 	MaxItems                           *int32
 	Marker                             *string
+	OrderedOrganizationPolicyInputList []OrderedOrganizationPolicyType
 }
 
 // SimulateCustomPolicyOutput is a structure of the IAM API.
@@ -1530,6 +1550,7 @@ type SimulatePrincipalPolicyInput struct {
 	ResourceHandlingOption             *string
 	MaxItems                           *int32
 	Marker                             *string
+	PolicyExclusionList                []PolicyIdentifier
 }
 
 // SimulatePrincipalPolicyOutput is a structure of the IAM API.
