@@ -30,15 +30,34 @@ func fits(op *schema.Operation, r *http.Request) error {
 	}
 	_, own, _ := strings.Cut(op.URI, "?")
 	for pair := range strings.SplitSeq(r.URL.RawQuery, "&") {
-		name, _, _ := strings.Cut(pair, "=")
+		name, value, _ := strings.Cut(pair, "=")
 		if text, err := url.QueryUnescape(name); err == nil {
 			name = text
+		}
+		if message := misplaced(op, name, value); message != "" {
+			return invalidArgument(message, name, value)
 		}
 		if subresources[name] && !has(own, name) {
 			return fault("MethodNotAllowed", "Method", r.Method, "ResourceType", strings.ToUpper(name))
 		}
 	}
 	return nil
+}
+
+// misplaced says what is wrong with a parameter that asks for a part or version,
+// "" for nothing: no write makes a given version, and half of what names a part
+// must not replace the whole object. An empty version id is none.
+func misplaced(op *schema.Operation, name, value string) string {
+	whole := op.Name == "PutObject" || op.Name == "CopyObject"
+	switch {
+	case name == "versionId" && whole:
+		return "This operation does not accept a version-id."
+	case name == "versionId" && value == "":
+		return "Version id cannot be the empty string"
+	case (name == "partNumber" || name == "uploadId") && whole:
+		return "A part of an upload needs both partNumber and uploadId."
+	}
+	return ""
 }
 
 // has tells whether a pattern's query asks for a parameter.
