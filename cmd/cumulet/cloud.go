@@ -34,6 +34,7 @@ type cloud struct {
 	store    *pebblekv.Store
 	box      *seal.Box
 	blobs    *blob.Store
+	queues   *queue.Engine
 	tasks    *task.Runner
 	identity *identity.Store
 	gateway  *gateway.Gateway
@@ -87,9 +88,9 @@ func (k *cloud) open(ctx context.Context) (err error) {
 		return err
 	}
 	k.identity = identity.NewStore(decorated, k.box, clock.System{}, identity.Options{})
-	queues := queue.New(queue.Options{Store: decorated, Tasks: enqueuer{}, Log: k.log})
+	k.queues = queue.New(queue.Options{Store: decorated, Tasks: enqueuer{}, Log: k.log})
 	rooms := all.Rooms(all.Deps{
-		Store: decorated, Identity: k.identity, Objects: objects, Queues: queues, Clock: clock.System{}, Log: k.log,
+		Store: decorated, Identity: k.identity, Objects: objects, Queues: k.queues, Clock: clock.System{}, Log: k.log,
 		Account: k.facts.Account, Region: c.Region, Domains: c.Domains,
 	})
 	proxies, err := c.Proxies()

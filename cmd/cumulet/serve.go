@@ -46,6 +46,7 @@ func serve(ctx context.Context, std stdio, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	server.RegisterOnShutdown(k.queues.Hurry) // long polls need not hold it up
 	if err := k.serveMetrics(ctx); err != nil {
 		return err
 	}

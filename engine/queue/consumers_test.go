@@ -205,6 +205,13 @@ func TestLongPolling(t *testing.T) {
 	if got := <-d; len(got) == 0 {
 		t.Error("the timeouts woke nobody")
 	}
+	e := wait()
+	w.Hurry()
+	if got := <-e; len(got) != 0 {
+		t.Errorf("got %+v", got)
+	}
+	w.send("q", text("4")...) // all else goes on
+	w.gets("q", 1, "4")
 }
 
 func (w *world) waiting(name string) int {

@@ -46,7 +46,9 @@ type Engine struct {
 	flight singleflight.Group
 	ctx    context.Context //nolint:containedctx // ends with Close, as the engine's own work does
 	cancel context.CancelFunc
-	kept   atomic.Int64 // bytes of bodies in memory
+	drain  func()        // closes hurry, once
+	hurry  chan struct{} // closed when nobody shall wait any more
+	kept   atomic.Int64  // bytes of bodies in memory
 	limits limits
 
 	mu    sync.Mutex
@@ -74,11 +76,18 @@ func New(o Options) *Engine {
 	}
 	e.leases = lease.New("queue.lease", e.clock)
 	e.ctx, e.cancel = context.WithCancel(context.Background())
+	e.hurry = make(chan struct{})
+	e.drain = sync.OnceFunc(func() { close(e.hurry) })
 	return e
 }
 
+// Hurry answers whoever waits for messages, from now on at once: the program is
+// about to end.
+func (e *Engine) Hurry() { e.drain() }
+
 // Close wakes whoever waits for messages and ends the engine's own work.
 func (e *Engine) Close() {
+	e.Hurry()
 	e.cancel()
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -76,7 +76,7 @@ func (q *owned) nothing(ctx context.Context, in ReceiveInput, deadline time.Time
 	case full && in.Wait == 0 && !q.fifo():
 		q.mu.Unlock()
 		return false, ErrInFlightLimit
-	case !now.Before(deadline):
+	case !now.Before(deadline), q.e.hurried():
 		q.wakeOne() // somebody must watch over what will be due
 		q.mu.Unlock()
 		return false, nil
@@ -95,6 +95,7 @@ func (q *owned) nothing(ctx context.Context, in ReceiveInput, deadline time.Time
 		err = ctx.Err()
 	case <-q.gone:
 		err = errGone
+	case <-q.e.hurry:
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -106,6 +107,15 @@ func (q *owned) nothing(ctx context.Context, in ReceiveInput, deadline time.Time
 		return false, nil // the program ends
 	}
 	return true, err
+}
+
+func (e *Engine) hurried() bool {
+	select {
+	case <-e.hurry:
+		return true
+	default:
+		return false
+	}
 }
 
 // batch is what one receive has picked. All of it is claimed.
