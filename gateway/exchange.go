@@ -18,7 +18,7 @@ type exchange struct {
 	w       http.ResponseWriter
 	r       *http.Request
 	control *http.ResponseController
-	ctx     context.Context
+	ctx     context.Context //nolint:containedctx // an exchange lives as long as its request
 	call    *Call
 	begin   time.Time
 	body    *progressBody // nil without a body

@@ -153,7 +153,7 @@ func TestSitePanics(t *testing.T) {
 		o.Rooms[0].Sites = []gateway.Site{{Name: "site", Match: func(h string) bool { return h == "site.example" },
 			Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.URL.Path == "/begun" {
-					w.Write([]byte("half"))
+					io.WriteString(w, "half") //nolint:errcheck // the client sees
 				}
 				panic("secret detail")
 			})}}

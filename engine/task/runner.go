@@ -56,9 +56,9 @@ type Runner struct {
 	opts     Options
 	keys     keys
 
-	claiming context.Context // ends when the runner is to stop
+	claiming context.Context //nolint:containedctx // a life: ends when the runner is to stop
 	stop     context.CancelFunc
-	running  context.Context // ends when its handlers must stop, too
+	running  context.Context //nolint:containedctx // a life: ends when its handlers must stop, too
 	abort    context.CancelFunc
 	freed    chan struct{} // a slot is free again
 	done     chan struct{} // the loop has ended

@@ -43,7 +43,7 @@ func (l *load) run(ctx context.Context, n int, seed uint64) {
 	var wg sync.WaitGroup
 	for w := range n {
 		wg.Go(func() {
-			rnd := rand.New(rand.NewPCG(seed, uint64(w)))
+			rnd := rand.New(rand.NewPCG(seed, uint64(w))) //nolint:gosec // a load that can be repeated
 			for ctx.Err() == nil {
 				l.step(ctx, w, rnd)
 			}

@@ -171,8 +171,8 @@ func testSweep(t *testing.T, open OpenStore) {
 // what was linked is there, and nothing else is left after a sweep.
 func testPowerCuts(t *testing.T, open OpenStore) {
 	for range 10 {
-		seed := rand.Uint64()                 //nolint:gosec // a history that can be repeated
-		rng := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // likewise
+		seed := rand.Uint64()                
+		rng := rand.New(rand.NewPCG(seed, 0))
 		t.Logf("seed %d", seed)
 		w := NewWorld(t, open, inline)
 		have := map[blob.Ref][]byte{}

@@ -2,6 +2,7 @@ package kvtest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -113,7 +114,7 @@ func testModel(t *testing.T, s kv.Store) {
 			return nil
 		})
 		switch {
-		case fail && err == errRollback:
+		case fail && errors.Is(err, errRollback):
 		case err != nil:
 			t.Fatalf("transaction %d: %v", n, err)
 		default:

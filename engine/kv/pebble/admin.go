@@ -52,6 +52,6 @@ func (s *Store) Stats() Stats {
 	defer s.calls.leave()
 	m := s.db.Metrics()
 	st.DiskBytes = m.DiskSpaceUsage()
-	st.MemBytes = uint64(m.MemTable.Size) + uint64(m.BlockCache.Size)
+	st.MemBytes = m.MemTable.Size + uint64(m.BlockCache.Size)
 	return st
 }

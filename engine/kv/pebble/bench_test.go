@@ -3,6 +3,7 @@ package pebblekv_test
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -69,7 +70,7 @@ func benchCommit(b *testing.B, writers, size int, read bool) {
 				err := s.Update(ctx, func(tx kv.Tx) error {
 					if read {
 						for i := range uint64(2) {
-							if _, err := tx.Get(benchKey(n - n%2 + i)); err != nil && err != kv.ErrNotFound {
+							if _, err := tx.Get(benchKey(n - n%2 + i)); err != nil && !errors.Is(err, kv.ErrNotFound) {
 								return err
 							}
 						}

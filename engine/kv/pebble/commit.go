@@ -58,7 +58,7 @@ func pause(ctx context.Context, attempt int) error {
 		return ctx.Err()
 	}
 	d := min(50*time.Microsecond<<min(attempt, 10), maxPause)
-	t := time.NewTimer(rand.N(d))
+	t := time.NewTimer(rand.N(d)) //nolint:gosec // to spread, not to hide
 	defer t.Stop()
 	select {
 	case <-t.C:

@@ -48,7 +48,7 @@ type Store struct {
 	failed atomic.Bool     // no more writes
 	wedged atomic.Bool     // Pebble broke off in a commit and can't be closed
 	cause  atomic.Value    // error that made it fail
-	ctx    context.Context // ends at Close
+	ctx    context.Context //nolint:containedctx // the life of the store: ends at Close
 	cancel context.CancelFunc
 
 	commits, conflicts atomic.Uint64

@@ -14,7 +14,7 @@ import (
 // tx implements [kv.Tx]. One goroutine uses it.
 type tx struct {
 	s      *Store
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // a transaction lives as long as its call
 	start  time.Time
 	update bool
 	done   bool
@@ -162,7 +162,7 @@ func (t *tx) Get(key []byte) ([]byte, error) {
 		return append([]byte{}, t.writes.list[i].value...), nil
 	}
 	value, err := t.read(key)
-	if err != nil && err != kv.ErrNotFound {
+	if err != nil && err != kv.ErrNotFound { //nolint:errorlint // a hot path; the store gives the value itself
 		return nil, t.stop(err)
 	}
 	t.noteKey(key)

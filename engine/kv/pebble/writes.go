@@ -92,8 +92,9 @@ func (w *writes) next(r kv.Range, last []byte) *write {
 	if r.Reverse {
 		return w.prev(r, last)
 	}
-	i, found := w.find(r.Start)
+	i, _ := w.find(r.Start)
 	if last != nil {
+		var found bool
 		if i, found = w.find(last); found {
 			i++
 		}

@@ -76,10 +76,10 @@ func TestReasons(t *testing.T) {
 	m := &model.Service{Operations: map[string]*model.Operation{"Put": {}, "Get": {}, "Del": {}}}
 	for text, want := range map[string]string{
 		"# why\nGet Del: nobody asks\n": "nobody asks",
-		"Get\n":                        "",
-		"Put: is built\n":              "",
-		"Fly: unknown\n":               "",
-		"Get: once\nGet: twice\n":      "",
+		"Get\n":                         "",
+		"Put: is built\n":               "",
+		"Fly: unknown\n":                "",
+		"Get: once\nGet: twice\n":       "",
 	} {
 		file := filepath.Join(t.TempDir(), "not_built.txt")
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {

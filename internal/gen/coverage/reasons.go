@@ -13,7 +13,7 @@ import (
 // reasons reads why operations are not built: lines of operations' names, a colon
 // and the reason; # starts a comment. A room need not have the file.
 func reasons(file string, m *model.Service, methods map[string]bool) (map[string]string, error) {
-	data, err := os.ReadFile(file) //nolint:gosec // of the repository
+	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
