@@ -371,16 +371,30 @@ func TestLastUsed(t *testing.T) {
 
 func TestReseal(t *testing.T) {
 	f := setUp(t)
-	_, id, sec := f.user("ann", "")
+	u, id, sec := f.user("ann", "")
+	var seed string
+	device := &identity.MFAEntity{Common: identity.Common{Account: u.Account, Name: "phone", Path: "/"}, UserID: u.ID}
+	f.change(func(tx kv.Tx) (err error) {
+		seed, err = f.CreateMFA(tx, device)
+		return err
+	})
 	n, err := f.box.Rotate(f.ctx, f.Store)
-	if err != nil || n != 2 {
+	if err != nil || n != 3 {
 		t.Fatal(n, err)
 	}
 	if err := f.box.DropOld(); err != nil {
 		t.Fatal(err)
 	}
 	fresh := identity.NewStore(f.db, f.box, f.clk, identity.Options{})
-	if c, err := fresh.Credential(f.ctx, id, ""); err != nil || c.Secret != sec {
-		t.Error(err)
+	c, err := fresh.Credential(f.ctx, id, "")
+	if err != nil || c.Secret != sec {
+		t.Fatal(err)
+	}
+	code, err := identity.TOTP(seed, f.clk.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := fresh.VerifyMFA(f.ctx, c.Principal, device.ARN(), code); err != nil {
+		t.Errorf("the device: %v", err)
 	}
 }
