@@ -171,7 +171,7 @@ func testSweep(t *testing.T, open OpenStore) {
 // what was linked is there, and nothing else is left after a sweep.
 func testPowerCuts(t *testing.T, open OpenStore) {
 	for range 10 {
-		seed := rand.Uint64()                
+		seed := rand.Uint64()
 		rng := rand.New(rand.NewPCG(seed, 0))
 		t.Logf("seed %d", seed)
 		w := NewWorld(t, open, inline)
