@@ -69,14 +69,22 @@ func (w *workspace) run(args ...string) string {
 
 // TestPlans applies each plan, wants its second run empty, and destroys it.
 func TestPlans(t *testing.T) {
-	for _, plan := range []string{"site", "queues"} {
+	for plan, applied := range map[string]func(w *workspace){
+		"site": func(w *workspace) { w.says(testenv.Account, "output", "-raw", "account") },
+		"queues": func(w *workspace) {
+			w.says(w.s.Endpoint+"/"+testenv.Account+"/orders", "output", "-raw", "url")
+		},
+		"iam": func(w *workspace) {
+			if out := w.s.AWS("iam", "list-account-aliases", "--query", "AccountAliases[0]", "--output", "text"); strings.TrimSpace(out) != "bakery" {
+				w.t.Errorf("the alias is %s", out)
+			}
+		},
+	} {
 		t.Run(plan, func(t *testing.T) {
 			t.Parallel() // the provider waits a lot
 			w := newWorkspace(t, plan)
 			w.run("apply", "-auto-approve", "-input=false", "-no-color")
-			if got := strings.TrimSpace(w.run("output", "-raw", "account")); got != testenv.Account {
-				t.Errorf("the account is %q", got)
-			}
+			applied(w)
 			if out, err := w.try("plan", "-detailed-exitcode", "-input=false", "-no-color"); err != nil {
 				t.Fatalf("the second plan is not empty: %v\n%s", err, out)
 			}
@@ -86,16 +94,24 @@ func TestPlans(t *testing.T) {
 	}
 }
 
+// says wants terraform to print something.
+func (w *workspace) says(want string, args ...string) {
+	w.t.Helper()
+	if got := strings.TrimSpace(w.run(args...)); got != want {
+		w.t.Errorf("terraform %s says %q, want %q", strings.Join(args, " "), got, want)
+	}
+}
+
 // nothingLeft looks for what destroy has forgotten.
 func (w *workspace) nothingLeft() {
 	w.t.Helper()
 	for _, list := range [][]string{
-		{"s3api", "list-buckets", "Buckets"}, {"sqs", "list-queues", "QueueUrls"},
-		{"iam", "list-users", "Users"}, {"iam", "list-groups", "Groups"}, {"iam", "list-roles", "Roles"},
-		{"iam", "list-instance-profiles", "InstanceProfiles"},
+		{"s3api", "list-buckets", "Buckets"},
+		{"sqs", "list-queues", "QueueUrls"},
+		{"iam", "get-account-summary", "SummaryMap.[Users,Groups,Roles,Policies,InstanceProfiles,Providers,MFADevices]"},
 	} {
 		out, err := w.s.TryAWS(list[0], list[1], "--query", list[2], "--output", "text")
-		if left := strings.TrimSpace(out); err != nil || left != "" && left != "None" {
+		if left := strings.Trim(out, "0\t\n"); err != nil || left != "" && left != "None" {
 			w.t.Errorf("destroy left %s: %v %s", list[2], err, out)
 		}
 	}
