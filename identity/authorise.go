@@ -115,7 +115,7 @@ func noMFA(p *Principal, c *Check) error {
 	if p.Kind != User && p.Kind != Root || p.TokenIssued.IsZero() {
 		return nil
 	}
-	reason := ""
+	var reason string
 	switch service, name, _ := strings.Cut(c.Action, ":"); {
 	case service == "iam" && !p.MFA:
 		reason = "because the credentials of GetSessionToken call IAM only when they were got with MFA"

@@ -14,7 +14,7 @@ func (c Collection[T, P]) Count(tx kv.Tx, account string) (int, error) {
 	b, err := tx.Get(c.counter(account))
 	switch {
 	case err == nil && len(b) == 8:
-		return int(binary.BigEndian.Uint64(b)), nil //nolint:gosec // a number of entities
+		return int(binary.BigEndian.Uint64(b)), nil
 	case err == nil:
 		return 0, fmt.Errorf("identity: counter of %s has %d bytes", account, len(b))
 	case !errors.Is(err, kv.ErrNotFound):
@@ -36,7 +36,7 @@ func (c Collection[T, P]) grow(tx kv.Tx, account string, by int) error {
 	if err != nil {
 		return err
 	}
-	return tx.Set(c.counter(account), binary.BigEndian.AppendUint64(nil, uint64(max(0, n+by)))) //nolint:gosec // not negative
+	return tx.Set(c.counter(account), binary.BigEndian.AppendUint64(nil, uint64(max(0, n+by))))
 }
 
 func (c Collection[T, P]) counter(account string) kv.Key {

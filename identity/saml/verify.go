@@ -27,7 +27,7 @@ const skew = time.Minute
 const success = "urn:oasis:names:tc:SAML:2.0:status:Success"
 
 // bearer is the one method of confirmation that is taken.
-const bearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
+const bearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer" //nolint:gosec // a name, no token
 
 // audiences are those by which providers know AWS.
 var audiences = []string{"https://signin.aws.amazon.com/saml", "urn:amazon:webservices"}

@@ -51,13 +51,13 @@ func (s *Service) GetAccountSummary(ctx context.Context, _ *iam.GetAccountSummar
 			if err != nil {
 				return nil, err
 			}
-			sum[name] += int32(n) //nolint:gosec // bounded by the quotas
+			sum[name] += int32(n)
 		}
 		n, err := s.ids.SAML.Count(tx, account)
 		if err != nil {
 			return nil, err
 		}
-		sum["Providers"] += int32(n) //nolint:gosec // bounded by the quotas
+		sum["Providers"] += int32(n)
 		return &iam.GetAccountSummaryOutput{SummaryMap: sum}, nil
 	})
 }

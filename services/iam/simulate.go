@@ -169,5 +169,5 @@ func evaluationShape(q *identity.Question, a *identity.Answer, bounded bool) iam
 }
 
 func positionShape(p policy.Position) *iam.Position {
-	return &iam.Position{Line: new(int32(p.Line)), Column: new(int32(p.Column))} //nolint:gosec // of a document of some kilobytes
+	return &iam.Position{Line: new(int32(p.Line)), Column: new(int32(p.Column))}
 }
